@@ -4,10 +4,13 @@ Entries hold ids and codes only, never a name, number, phone, address, file name
 search term: people appear as row ids, so that erasure never touches the chain.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clearance.audit.enums import Outcome
+from clearance.lib.constraints import one_of
 
 
 class AuditEntry(models.Model):
@@ -37,19 +40,15 @@ class AuditEntry(models.Model):
         verbose_name = _("access log entry")
         verbose_name_plural = _("access log")
         default_permissions = ("view",)
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(outcome__in=Outcome.values),
-                name="auditentry_outcome_is_known",
-                violation_error_message=_("This outcome does not exist."),
-            ),
+        constraints: ClassVar = [
+            one_of("outcome", Outcome),
             models.CheckConstraint(
                 condition=models.Q(seq__gte=1),
                 name="auditentry_numbers_start_at_one",
                 violation_error_message=_("Entries are numbered from one."),
             ),
         ]
-        indexes = [
+        indexes: ClassVar = [
             models.Index(
                 "object_type",
                 "object_id",
@@ -87,7 +86,7 @@ class ChainHead(models.Model):
         verbose_name = _("end of the access log")
         verbose_name_plural = _("end of the access log")
         default_permissions = ()
-        constraints = [
+        constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(id=1),
                 name="chainhead_is_single",

@@ -108,7 +108,7 @@ def record(
 
 def record_many(lines: Iterable[Line]) -> list[AuditEntry]:
     """Append lines in their order, moving the end of the log once."""
-    from clearance.keys.seals import chain_mac  # noqa: PLC0415
+    from clearance.keys.seals import chain_mac  # until it exists
 
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(

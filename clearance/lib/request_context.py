@@ -24,7 +24,8 @@ class RequestContext:
     address: str = ""
 
 
-_current: ContextVar[RequestContext] = ContextVar("request", default=RequestContext())
+_NOBODY = RequestContext()
+_current: ContextVar[RequestContext] = ContextVar("request", default=_NOBODY)
 
 
 def current() -> RequestContext:
