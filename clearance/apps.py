@@ -1,9 +1,15 @@
 """The one Django app; its rooms are the packages inside."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from clearance.lib.guards import install_guards
 
 
 class ClearanceConfig(AppConfig):
     name = "clearance"
     verbose_name = _("Clearance")
+
+    def ready(self) -> None:
+        post_migrate.connect(install_guards, sender=self)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clearance.audit.enums import Outcome
 from clearance.lib.constraints import one_of
+from clearance.lib.guards import guard
 
 
 class AuditEntry(models.Model):
@@ -96,3 +97,7 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"after {self.seq}"
+
+
+guard("clearance_auditentry")
+guard("clearance_chainhead", events=("DELETE", "TRUNCATE"))
