@@ -1,0 +1,53 @@
+"""Data keys: one row per subject and purpose, wrapped by a key outside the database."""
+
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from clearance.keys.enums import KeyPurpose
+from clearance.lib.constraints import one_of
+from clearance.lib.uuid7 import uuid7
+
+
+class DataKeyQuerySet(models.QuerySet["DataKey"]):
+    """Data keys, as the work of keeping them names them."""
+
+    def of(self, subjects: list[UUID], purpose: str) -> Self:
+        """The keys of these subjects for one purpose."""
+        return self.filter(subject__in=subjects, purpose=purpose)
+
+    def not_wrapped_by(self, kek_id: str) -> Self:
+        """Keys that still wait for being wrapped by the key of this id."""
+        return self.exclude(kek_id=kek_id)
+
+
+class DataKey(models.Model):
+    """A 256-bit key of one subject; deleting the row makes its data unreadable."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    subject = models.UUIDField(editable=False)
+    purpose = models.CharField(max_length=8, choices=KeyPurpose, editable=False)
+    kek_id = models.CharField(max_length=64, db_index=True, editable=False)
+    wrapped = models.BinaryField(editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    rewrapped_at = models.DateTimeField(null=True, editable=False)
+
+    objects = DataKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("data key")
+        verbose_name_plural = _("data keys")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "purpose"],
+                name="datakey_one_per_subject_and_purpose",
+                violation_error_message=_("This subject already has a data key."),
+            ),
+            one_of("purpose", KeyPurpose),
+        ]
+
+    def __str__(self) -> str:
+        return f"Data key {self.pk} ({self.purpose})"

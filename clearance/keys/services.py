@@ -1,0 +1,114 @@
+"""Making, opening, rewrapping and destroying data keys."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from itertools import batched
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from clearance.keys import cipher
+from clearance.keys.errors import KeyGone
+from clearance.keys.held import current_ring, ring_key
+from clearance.keys.models import DataKey
+from clearance.keys.opened import OpenedKey
+from clearance.keys.ring import Purpose
+
+logger = logging.getLogger(__name__)
+
+_CHUNK = 2_000  # rows a statement: under every database's limit of parameters
+
+
+def create_key(subject: UUID, purpose: str, *, now: datetime) -> OpenedKey:
+    """The data key of one subject, made now unless there is one already."""
+    return create_keys([subject], purpose, now=now)[subject]
+
+
+@transaction.atomic
+def create_keys(
+    subjects: Iterable[UUID], purpose: str, *, now: datetime
+) -> dict[UUID, OpenedKey]:
+    """The data keys of many subjects, those that are missing made now.
+
+    Two that make the same key at once get the same one: the database keeps the first.
+    """
+    kek = current_ring().primary_key(Purpose.KEK)
+    wrapping = _kek(kek.id)
+    keys: dict[UUID, OpenedKey] = {}
+    for some in batched(dict.fromkeys(subjects), _CHUNK, strict=False):
+        rows, drawn = [], {}
+        for subject in sorted(some):  # one order for all, against deadlocks
+            material = cipher.new_key()
+            wrapped = cipher.wrap(wrapping, kek.id, material, purpose, subject)
+            row = DataKey(
+                subject=subject,
+                purpose=purpose,
+                kek_id=kek.id,
+                wrapped=wrapped,
+                created_at=now,
+            )
+            rows.append(row)
+            drawn[row.pk] = OpenedKey(
+                data_key_id=row.pk, subject=subject, purpose=purpose, material=material
+            )
+        DataKey.objects.bulk_create(rows, ignore_conflicts=True)
+        for row in DataKey.objects.of(list(some), purpose):
+            keys[row.subject] = drawn.get(row.pk) or _opened(row)
+    return keys
+
+
+def open_keys(subjects: Iterable[UUID], purpose: str) -> dict[UUID, OpenedKey]:
+    """The data keys of these subjects, in one query; destroyed ones are absent."""
+    wanted = list(dict.fromkeys(subjects))
+    if not wanted:
+        return {}
+    return {row.subject: _opened(row) for row in DataKey.objects.of(wanted, purpose)}
+
+
+def open_key(subject: UUID, purpose: str) -> OpenedKey:
+    """The data key of one subject. Raises KeyGone when there is none (any more)."""
+    try:
+        return open_keys([subject], purpose)[subject]
+    except KeyError:
+        raise KeyGone("There is no data key for this subject.") from None
+
+
+@transaction.atomic
+def destroy_keys(
+    subjects: Iterable[UUID], purpose: str, *, by: Any, now: datetime
+) -> int:
+    """Destroy data keys: what they sealed is unreadable once this is committed.
+
+    Returns how many there were. Backups open it until their epoch's key is destroyed
+    too. The caller, who knows why, writes the audit line.
+    """
+    destroyed = 0
+    for some in batched(dict.fromkeys(subjects), _CHUNK, strict=False):
+        keys = DataKey.objects.of(list(some), purpose).order_by("pk")
+        locked = list(keys.select_for_update().values_list("pk", flat=True))
+        destroyed += DataKey.objects.filter(pk__in=locked).delete()[0]
+    who = getattr(by, "pk", None)
+    logger.info("%d %s keys destroyed by %s at %s", destroyed, purpose, who, now)
+    return destroyed
+
+
+def _opened(row: DataKey) -> OpenedKey:
+    kek, wrapped = _kek(row.kek_id), bytes(row.wrapped)
+    return OpenedKey(
+        data_key_id=row.pk,
+        subject=row.subject,
+        purpose=row.purpose,
+        material=cipher.unwrap(kek, row.kek_id, wrapped, row.purpose, row.subject),
+    )
+
+
+def _kek(kek_id: str) -> cipher.Cipher:
+    return _cipher_of(ring_key(kek_id).material)
+
+
+@lru_cache(maxsize=64)
+def _cipher_of(material: bytes) -> cipher.Cipher:
+    return cipher.opened(material)
