@@ -1,0 +1,20 @@
+"""Who may log in, and for which platform a shop sells."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MemberRole(TextChoices):
+    MAIN = "MAIN", _("Main account")
+    SUB = "SUB", _("Sub-account")
+
+
+class Platform(TextChoices):
+    """The marketplace a shop sells on; its own rules beat the general ones."""
+
+    TMALL = "TMALL", _("Tmall Global")
+    TAOBAO = "TAOBAO", _("Taobao")
+    JD = "JD", _("JD Worldwide")
+    PINDUODUO = "PINDUODUO", _("Pinduoduo Global")
+    OZON = "OZON", _("Ozon")
+    OTHER = "OTHER", _("Another platform")

@@ -1,0 +1,165 @@
+"""Decide what customs ask of an order: pure, dated, and able to say why.
+
+A rule matches when every condition it states equals the order's fact. Of the rules
+that match, the most specific wins: one that names the platform beats every general
+one, then the one that states more. No rule matches: the order needs a person's
+decision; it is never silently "not needed".
+
+Source: channel rules of Tmall Global (bonded and consolidated by the platform's
+logistics: no upload; overseas direct mail: the recipient's ID photos; domestic stock:
+no upload) and of Pinduoduo Global (every buyer's ID, whatever the channel).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from clearance.channels.enums import Level
+
+# Part of every frozen receipt: raise it when the meaning of a rule's columns changes.
+EVALUATOR = 1
+
+CONDITIONS = (
+    "platform",
+    "destination",
+    "channel",
+    "clearance_mode",
+    "logistics",
+    "carrier_kind",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules look at. `paid_minor` is in minor units of the order's currency."""
+
+    platform: str
+    destination: str
+    channel: str
+    clearance_mode: str
+    logistics: str = ""
+    carrier_kind: str = ""
+    paid_minor: int | None = None
+    mode_assumed: bool = False
+    logistics_assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One published version of a rule; an empty condition matches every order."""
+
+    id: int
+    code: str
+    version: int
+    level: str
+    subject: str
+    sides: tuple[str, ...]
+    document_types: tuple[str, ...]
+    starts_on: date
+    ends_on: date | None = None
+    platform: str = ""
+    destination: str = ""
+    channel: str = ""
+    clearance_mode: str = ""
+    logistics: str = ""
+    carrier_kind: str = ""
+    paid_from_minor: int | None = None
+    paid_below_minor: int | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Whether the version applies on this day in Asia/Shanghai, last day included."""
+        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One rule held against the facts; `field` is the condition that did not fit."""
+
+    rule: Rule
+    matched: bool
+    field: str = ""
+    wanted: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What customs ask, by which rule, and the rules in the order they were tried."""
+
+    level: str
+    subject: str
+    sides: tuple[str, ...]
+    document_types: tuple[str, ...]
+    rule: Rule | None
+    tried: tuple[Tried, ...]
+
+
+def decide(facts: Facts, rules: Iterable[Rule], on: date) -> Answer:
+    """Say what customs ask of an order with these facts on a day in Asia/Shanghai."""
+    tried: list[Tried] = []
+    for rule in sorted((r for r in rules if r.in_force(on)), key=trial_order):
+        tried.append(_try(rule, facts))
+        if tried[-1].matched:
+            return Answer(
+                rule.level,
+                rule.subject,
+                rule.sides,
+                rule.document_types,
+                rule,
+                tuple(tried),
+            )
+    return Answer(Level.UNDECIDED.value, "", (), (), None, tuple(tried))
+
+
+def specificity(rule: Rule) -> tuple[bool, int]:
+    """How much a rule states: naming the platform first, then the count of conditions."""
+    stated = sum(bool(getattr(rule, name)) for name in CONDITIONS)
+    has_value = rule.paid_from_minor is not None or rule.paid_below_minor is not None
+    return bool(rule.platform), stated + has_value
+
+
+def trial_order(rule: Rule) -> tuple[bool, int, str, int]:
+    """Most specific first; among equals, which can never match together, by code."""
+    platform, stated = specificity(rule)
+    return not platform, -stated, rule.code, rule.version
+
+
+def conflicts(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
+    """Pairs that could tie: equally specific, in force together, and both matching."""
+    for one, other in combinations(rules, 2):
+        if specificity(one) == specificity(other) and _overlap(one, other):
+            yield one, other
+
+
+def _try(rule: Rule, facts: Facts) -> Tried:
+    for name in CONDITIONS:
+        wanted, found = getattr(rule, name), getattr(facts, name)
+        if wanted and wanted != found:
+            return Tried(rule, matched=False, field=name, wanted=wanted, found=found)
+    low, high, paid = rule.paid_from_minor, rule.paid_below_minor, facts.paid_minor
+    if (low is not None or high is not None) and not _within(paid, low, high):
+        found = "" if paid is None else str(paid)
+        wanted = f"{'' if low is None else low}..{'' if high is None else high}"
+        return Tried(rule, matched=False, field="paid", wanted=wanted, found=found)
+    return Tried(rule, matched=True)
+
+
+def _within(paid: int | None, low: int | None, high: int | None) -> bool:
+    if paid is None:
+        return False
+    return (low is None or paid >= low) and (high is None or paid < high)
+
+
+def _overlap(one: Rule, other: Rule) -> bool:
+    if (one.ends_on or date.max) < other.starts_on:
+        return False
+    if (other.ends_on or date.max) < one.starts_on:
+        return False
+    for name in CONDITIONS:
+        here, there = getattr(one, name), getattr(other, name)
+        if here and there and here != there:
+            return False
+    starts = max(one.paid_from_minor or 0, other.paid_from_minor or 0)
+    ends = [r.paid_below_minor for r in (one, other) if r.paid_below_minor is not None]
+    return not ends or starts < min(ends)

@@ -1,0 +1,51 @@
+"""States of ID records, images and links."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RecordState(TextChoices):
+    PENDING = "PENDING", _("In review")
+    ACCEPTED = "ACCEPTED", _("Approved")
+    REJECTED = "REJECTED", _("Sent back")
+    SUPERSEDED = "SUPERSEDED", _("Replaced")
+    EXPIRED = "EXPIRED", _("Expired")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    ERASED = "ERASED", _("Erased")
+
+
+class RecordSource(TextChoices):
+    LINK = "LINK", _("Uploaded by the person")
+    STAFF = "STAFF", _("Recorded by staff")
+
+
+class ReceivedBy(TextChoices):
+    """How a document that staff recorded came in."""
+
+    POST = "POST", _("By post")
+    EMAIL = "EMAIL", _("By e-mail")
+    COUNTER = "COUNTER", _("At a counter")
+    BROKER = "BROKER", _("From the clearing agent")
+    OTHER = "OTHER", _("Another way")
+
+
+class ImageState(TextChoices):
+    INTENT = "INTENT", _("Being stored")
+    ACTIVE = "ACTIVE", _("Stored")
+    DELETED = "DELETED", _("Deleted")
+
+
+class LinkPurpose(TextChoices):
+    IMAGES = "IMAGES", _("Photos and data")
+    NUMBER = "NUMBER", _("Name and number only")
+
+
+class LinkEnd(TextChoices):
+    """Why a link no longer opens."""
+
+    SUBMITTED = "SUBMITTED", _("Used")
+    REPLACED = "REPLACED", _("A newer link was sent")
+    REVOKED = "REVOKED", _("Revoked by staff")
+    NOT_NEEDED = "NOT_NEEDED", _("Nothing is asked any more")
+    NOT_ME = "NOT_ME", _("The person said it is not for them")
+    EXPIRED = "EXPIRED", _("Expired")
