@@ -34,6 +34,7 @@ class AuditEntry(models.Model):
     reason_code = models.CharField(_("reason"), max_length=120, blank=True)
     rule_version = models.CharField(_("rule version"), max_length=64, blank=True)
     request_id = models.CharField(_("request"), max_length=64, blank=True)
+    key_id = models.CharField(_("key"), max_length=64)
     prev = models.BinaryField(max_length=32)
     mac = models.BinaryField(max_length=32)
 

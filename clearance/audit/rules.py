@@ -4,11 +4,13 @@ Pure: the same line gives the same bytes on every database and in every year. Ch
 nothing here without a new VERSION, or all older lines stop verifying.
 """
 
+import hashlib
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from json import JSONEncoder
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 type Mac = Callable[[bytes], bytes]
 
@@ -19,7 +21,7 @@ GENESIS = bytes(32)
 ACTION = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*", re.ASCII)
 CODE = re.compile(r"[A-Za-z0-9_.,:+/-]*", re.ASCII)
 
-_encode = JSONEncoder(
+_encode = json.JSONEncoder(
     ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False
 ).encode
 
@@ -55,22 +57,86 @@ class Line:
             raise ValueError("An instant needs its time zone.")
 
 
-FIELDS = tuple(Line.__slots__)
+FIELDS = (*Line.__slots__, "key_id")
 """The columns under the keyed digest, besides the number of the line."""
 
 
-def written(line: Line) -> dict[str, object]:
-    return asdict(line)
+def written(line: Line, key_id: str) -> dict[str, Any]:
+    return asdict(line) | {"key_id": key_id}
 
 
-def canonical(seq: int, said: dict[str, object]) -> bytes:
+def canonical(seq: int, said: Mapping[str, Any]) -> bytes:
     """The bytes of a line: JSON, keys sorted, instants in UTC to the microsecond."""
-    at = said["at"]
-    assert isinstance(at, datetime)
-    text = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return _encode(said | {"at": text, "seq": seq, "v": VERSION}).encode()
+    at = said["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    return _encode({**said, "at": at, "seq": seq, "v": VERSION}).encode()
 
 
-def link(mac: Mac, prev: bytes, seq: int, said: dict[str, object]) -> bytes:
+def link(mac: Mac, prev: bytes, seq: int, said: Mapping[str, Any]) -> bytes:
     """The keyed digest that ties line `seq` to the one before it."""
     return mac(prev + canonical(seq, said))
+
+
+ANCHOR_ENTRIES = 1000
+ANCHOR_AGE = timedelta(minutes=5)
+
+
+def anchor_is_due(*, unanchored: int, age: timedelta | None) -> bool:
+    """Whether so many entries, or any for so long, lack an anchor.
+
+    A negative number means that the log has become shorter: that too is put down.
+    """
+    if unanchored <= 0:
+        return unanchored < 0
+    return age is None or age >= ANCHOR_AGE or unanchored >= ANCHOR_ENTRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where the log ended at a moment, to be kept outside the database, signed.
+
+    `before` is the digest of the anchor line before it, so that none can be taken
+    out of the middle.
+    """
+
+    seq: int
+    mac: bytes
+    at: datetime
+    before: bytes
+
+    def statement(self) -> bytes:
+        """The bytes that are signed."""
+        return _encode(
+            {
+                "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                "before": self.before.hex(),
+                "mac": self.mac.hex(),
+                "seq": self.seq,
+                "v": VERSION,
+            }
+        ).encode()
+
+
+def anchor_line(anchor: Anchor, signature: bytes) -> bytes:
+    """One line of the anchor file, without its line break."""
+    said = json.loads(anchor.statement()) | {"signature": signature.hex()}
+    return _encode(said).encode()
+
+
+def read_anchor(text: bytes) -> tuple[Anchor, bytes]:
+    """An anchor and its signature. Raises ValueError when the line is not one."""
+    try:
+        said = json.loads(text)
+        anchor = Anchor(
+            seq=int(said["seq"]),
+            mac=bytes.fromhex(said["mac"]),
+            at=datetime.fromisoformat(said["at"]),
+            before=bytes.fromhex(said["before"]),
+        )
+        return anchor, bytes.fromhex(said["signature"])
+    except (KeyError, TypeError) as error:
+        raise ValueError("This line is not an anchor.") from error
+
+
+def anchor_digest(text: bytes | None) -> bytes:
+    """What the next anchor says of the line `text` before it."""
+    return GENESIS if text is None else hashlib.sha256(text).digest()

@@ -15,11 +15,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Model
 
-from clearance.audit import rules
+from clearance.audit import queries, rules
 from clearance.audit.enums import Outcome
 from clearance.audit.models import AuditEntry, ChainHead
-from clearance.audit.rules import Line
-from clearance.lib import request_context
+from clearance.audit.queries import Verification
+from clearance.audit.rules import Anchor, Line
+from clearance.keys import seals
+from clearance.lib import append_only, request_context
 
 type Person = AbstractBaseUser | AnonymousUser | None
 
@@ -108,8 +110,6 @@ def record(
 
 def record_many(lines: Iterable[Line]) -> list[AuditEntry]:
     """Append lines in their order, moving the end of the log once."""
-    from clearance.keys.seals import chain_mac  # until it exists
-
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "A line of the log belongs into the transaction it speaks of."
@@ -118,13 +118,14 @@ def record_many(lines: Iterable[Line]) -> list[AuditEntry]:
     if not said:
         return []
 
-    mac = chain_mac()
+    key_id = seals.chain_key_id()
+    mac = seals.chain_mac(key_id)
     head = _locked_head()
     seq, prev = head.seq, bytes(head.mac)
     entries = []
     for each in said:
         seq += 1
-        fields = rules.written(each)
+        fields = rules.written(each, key_id)
         digest = rules.link(mac, prev, seq, fields)
         entries.append(AuditEntry(seq=seq, prev=prev, mac=digest, **fields))
         prev = digest
@@ -178,6 +179,50 @@ def flush_denials() -> int:
             record_many(waiting)
         _denials.set(())
     return len(waiting)
+
+
+def anchor_if_due(now: datetime) -> bool:
+    """Put down outside the database, signed, where the log ends; whether it was due.
+
+    Every 5 minutes or 1,000 entries. Call it outside every transaction: an anchor
+    must not promise what is then rolled back. Raises OSError when the place cannot
+    be written, RingRefused without a key.
+    """
+    with transaction.atomic(durable=True):
+        head = _locked_head()
+        age = now - head.anchored_at if head.anchored_at else None
+        unanchored = head.seq - head.anchored_seq
+        if not rules.anchor_is_due(unanchored=unanchored, age=age):
+            return False
+
+        place = queries.anchor_file()
+        before = rules.anchor_digest(append_only.last_line(place))
+        anchor = Anchor(head.seq, bytes(head.mac), now, before)
+        signature = seals.sign_anchor(anchor.statement())
+        append_only.append(place, rules.anchor_line(anchor, signature))
+        ChainHead.objects.filter(pk=head.pk).update(
+            anchored_seq=head.seq, anchored_at=now
+        )
+    return True
+
+
+@transaction.atomic
+def record_verification(found: Verification, *, now: datetime) -> bool:
+    """Append what a verification found; whether it could be.
+
+    Nothing is appended where the end of the log is in doubt: that would write over
+    the evidence.
+    """
+    if found.ok is None or found.kind in queries.END_IN_DOUBT:
+        return False
+    record(
+        "audit.verified",
+        by=None,
+        now=now,
+        outcome=Outcome.DONE if found.ok else Outcome.FAILED,
+        reason=found.kind or "",
+    )
+    return True
 
 
 def _locked_head() -> ChainHead:

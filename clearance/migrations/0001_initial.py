@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('reason_code', models.CharField(blank=True, max_length=120, verbose_name='reason')),
                 ('rule_version', models.CharField(blank=True, max_length=64, verbose_name='rule version')),
                 ('request_id', models.CharField(blank=True, max_length=64, verbose_name='request')),
+                ('key_id', models.CharField(max_length=64, verbose_name='key')),
                 ('prev', models.BinaryField(max_length=32)),
                 ('mac', models.BinaryField(max_length=32)),
             ],
