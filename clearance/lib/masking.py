@@ -38,7 +38,7 @@ _RUSSIAN_REGION = re.compile(
     re.IGNORECASE,
 )
 _RUSSIAN_PREAMBLE = re.compile(r"\d{6}|россия|рф|российская федерация", re.IGNORECASE)
-_LONGEST_ADDRESS = 500
+_LONGEST = 500
 
 
 def mask_name(name: str) -> str:
@@ -59,7 +59,7 @@ def mask_name(name: str) -> str:
 
 def mask_phone(phone: str) -> str:
     """183****2807; +7 916 ***-**-12; of others the first three and last two digits."""
-    text = compatible(phone).strip()
+    text = compatible(phone[:_LONGEST]).strip()
     if not text:
         return ""
     main = re.split(r"(?<=[0-9]{8})\s*(?:ext|доб|[-转轉x#,;])", text, maxsplit=1)[0]
@@ -91,7 +91,7 @@ def mask_number(document_type: str, number: str, *, level: int = 1) -> str:
     Level 2, for those who compare a number over the phone, shows of an identity card
     the first three and the last four: 110***********1234. Never the date of birth.
     """
-    shown = normalise_number(document_type, number)
+    shown = normalise_number(document_type, number[:_LONGEST])
     if not shown:
         return ""
     if len(shown) < _SHORTEST_SHOWN_NUMBER:
@@ -110,7 +110,7 @@ def mask_address(address: str) -> str:
     Where they cannot be told from the rest, nothing is shown. Of Russian addresses
     the region and the city stay, as г. Москва, ****.
     """
-    text = " ".join(compatible(address)[:_LONGEST_ADDRESS].split())
+    text = " ".join(compatible(address[:_LONGEST]).split())
     if not text:
         return ""
     return _chinese_region(text) or _russian_region(text) or HIDDEN
@@ -146,7 +146,7 @@ def _russian_region(text: str) -> str:
 
 def mask_account(account: str) -> str:
     """b***@***.com of an address, a phone as a phone, of other names b***."""
-    text = "".join(compatible(account).split())
+    text = "".join(compatible(account[:_LONGEST]).split())
     if not text:
         return ""
     if "@" in text:

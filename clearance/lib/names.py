@@ -6,6 +6,8 @@ from clearance.lib.characters import compatible
 
 MIDDLE_DOT = "\u00b7"
 
+_LONGEST = 1000
+
 _DOTS = re.compile("[\u00b7\u2022\u30fb\u2027\u2219\u22c5]")
 _SPACED_DOT = re.compile(rf"\s*{MIDDLE_DOT}\s*")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
@@ -14,8 +16,11 @@ _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 
 
 def clean_name(raw: str) -> str:
-    """The name as it is kept and shown: case and dots stay, stray characters go."""
-    return " ".join(compatible(raw).split())
+    """The name as it is kept and shown: case and dots stay, stray characters go.
+
+    What follows the first thousand characters is no name and is left out.
+    """
+    return " ".join(compatible(raw[:_LONGEST]).split())
 
 
 def normalise_name(raw: str) -> str:

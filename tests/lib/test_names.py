@@ -73,3 +73,9 @@ def test_comparing_form_of_a_comparing_form_is_itself(raw):
 @given(st.text())
 def test_keeping_a_name_does_not_change_whom_it_names(raw):
     assert normalise_name(clean_name(raw)) == normalise_name(raw)
+
+
+def test_a_pile_of_accents_is_not_worked_through():
+    endless = "样本" + "\u0327\u0301" * 200_000
+
+    assert len(clean_name(endless)) <= 1000

@@ -18,7 +18,7 @@ FAMILY = {
     "RU_PASSPORT": "RU_PASSPORT",
     "RU_FOREIGN_PASSPORT": "RU_FOREIGN_PASSPORT",
 }
-"""Of each family a person has one usable document; a temporary card replaces the card."""
+"""Of each family a person has one usable document; a temporary card is one too."""
 
 SIDES = {
     "RESIDENT_ID": _BOTH,
