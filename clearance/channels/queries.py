@@ -1,0 +1,55 @@
+"""Rules in force, channels with their other names, carriers with their kind."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from clearance.channels.enums import RuleState
+from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
+from clearance.channels.rules import CONDITIONS, Rule
+
+
+def rules_in_force(on: date) -> tuple[Rule, ...]:
+    """The published versions that apply on a day in Asia/Shanghai."""
+    rows = IdRequirementRule.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
+        state=RuleState.PUBLISHED,
+        starts_on__lte=on,
+    )
+    return tuple(as_rule(row) for row in rows.order_by("code", "version"))
+
+
+def as_rule(row: IdRequirementRule) -> Rule:
+    """A rule's row as the pure rules take it."""
+    return Rule(
+        id=row.pk,
+        code=row.code,
+        version=row.version,
+        level=row.level,
+        subject=row.subject,
+        sides=tuple(row.sides),
+        document_types=tuple(row.document_types),
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        paid_from_minor=row.paid_from_minor,
+        paid_below_minor=row.paid_below_minor,
+        **{name: getattr(row, name) for name in CONDITIONS},
+    )
+
+
+def channel_table() -> dict[str, FulfilmentChannel]:
+    """The channels that are in use, by code."""
+    return {row.code: row for row in FulfilmentChannel.objects.filter(is_active=True)}
+
+
+def channel_names(channels: Sequence[FulfilmentChannel] | None = None) -> dict[str, str]:
+    """Every way a shop may write a channel, with the code it means."""
+    rows = channel_table().values() if channels is None else channels
+    names = {alias: row.code for row in rows for alias in row.aliases}
+    return names | {row.code: row.code for row in rows}
+
+
+def carrier_kinds() -> dict[str, str]:
+    """Courier or post, by the carrier's name in lower case."""
+    return {row.name.casefold(): row.kind for row in Carrier.objects.all()}

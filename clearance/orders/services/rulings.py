@@ -1,0 +1,96 @@
+"""What the rules in force say about a combination of facts, said once and kept."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from clearance.channels.queries import carrier_kinds, rules_in_force
+from clearance.channels.rules import EVALUATOR, Facts, Tried, decide
+from clearance.lib.workdays import today
+from clearance.orders.models import Order, Ruling
+from clearance.orders.queries import facts_of
+
+# Where a fact came from; the receipt says it in words.
+FILE, ASSUMED, SHOP, TABLE = "ORDER_FILE", "CHANNEL_DEFAULT", "MERCHANT", "CARRIER_TABLE"
+
+
+class Rulings:
+    """The rules of one day, read once, applied to as many orders as needed."""
+
+    def __init__(self, *, now: datetime) -> None:
+        self.now = now
+        self.day: date = today(now)
+        self.rules = rules_in_force(self.day)
+        self.carriers = carrier_kinds()
+        self._uses_value = any(
+            rule.paid_from_minor is not None or rule.paid_below_minor is not None
+            for rule in self.rules
+        )
+        self._known: dict[Facts, Ruling] = {}
+
+    def for_order(self, order: Order, *, platform: str) -> Ruling:
+        """The ruling on this order's facts as they are now."""
+        return self.for_facts(facts_of(order, platform, self.carriers))
+
+    def for_facts(self, facts: Facts) -> Ruling:
+        """The ruling on these facts; made and kept the first time."""
+        if not self._uses_value and facts.paid_minor is not None:
+            # No rule looks at the amount: orders that differ in it share a ruling.
+            facts = Facts(**asdict(facts) | {"paid_minor": None})
+        if (ruling := self._known.get(facts)) is None:
+            ruling = self._known[facts] = self._keep(facts)
+        return ruling
+
+    def _keep(self, facts: Facts) -> Ruling:
+        answer = decide(facts, self.rules, self.day)
+        said = {
+            "facts": facts_with_sources(facts),
+            "tried": [_written(attempt) for attempt in answer.tried],
+            "rule_id": answer.rule.id if answer.rule else None,
+            "level": answer.level,
+            "subject": answer.subject,
+            "sides": list(answer.sides),
+            "document_types": list(answer.document_types),
+            "evaluator": EVALUATOR,
+        }
+        text = json.dumps(said, sort_keys=True, ensure_ascii=True)
+        key = hashlib.sha256(text.encode()).hexdigest()
+        with transaction.atomic():
+            Ruling.objects.bulk_create(
+                [Ruling(key=key, made_at=self.now, **said)], ignore_conflicts=True
+            )
+            return Ruling.objects.select_related("rule").get(key=key)
+
+
+def facts_with_sources(facts: Facts) -> list[dict[str, Any]]:
+    """The facts as a receipt keeps them: name, value, where it came from."""
+    named = [
+        ("channel", facts.channel, FILE),
+        ("clearance_mode", facts.clearance_mode, ASSUMED if facts.mode_assumed else FILE),
+        ("logistics", facts.logistics, ASSUMED if facts.logistics_assumed else FILE),
+        ("destination", facts.destination, FILE),
+        ("platform", facts.platform, SHOP),
+        ("carrier_kind", facts.carrier_kind, TABLE),
+        ("paid", "" if facts.paid_minor is None else str(facts.paid_minor), FILE),
+    ]
+    return [
+        {"name": name, "value": value, "source": source}
+        for name, value, source in named
+        if value
+    ]
+
+
+def _written(attempt: Tried) -> dict[str, Any]:
+    return {
+        "rule_id": attempt.rule.id,
+        "code": attempt.rule.code,
+        "version": attempt.rule.version,
+        "matched": attempt.matched,
+        "field": attempt.field,
+        "wanted": attempt.wanted,
+        "found": attempt.found,
+    }
