@@ -1,0 +1,105 @@
+import pytest
+from django.db import transaction
+
+from clearance.accounts.models import Merchant
+from clearance.audit import queries, services
+from clearance.audit.models import AuditEntry
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits():
+    services.flush_denials()
+    yield
+    services.flush_denials()
+
+
+def deny(now, reason="NOT_YOURS"):
+    services.record_denial("order.photo_shown", by=None, now=now, reason=reason)
+
+
+def written():
+    entries = AuditEntry.objects.order_by("seq")
+    return list(entries.values_list("action", "outcome", "reason_code"))
+
+
+def test_outside_a_transaction_a_denial_is_written_at_once(now):
+    deny(now)
+
+    assert written() == [("order.photo_shown", "DENIED", "NOT_YOURS")]
+
+
+def test_a_denial_outlives_the_rollback_of_its_request(now):
+    with pytest.raises(PermissionError), transaction.atomic():
+        Merchant.objects.create(code="sample", name="Sample")
+        deny(now)
+        raise PermissionError
+
+    services.flush_denials()
+
+    assert not Merchant.objects.exists()
+    assert written() == [("order.photo_shown", "DENIED", "NOT_YOURS")]
+
+
+def test_before_the_flush_nothing_of_a_rolled_back_denial_is_in_the_log(now):
+    with pytest.raises(PermissionError), transaction.atomic():
+        deny(now)
+        raise PermissionError
+
+    assert written() == []
+
+
+def test_a_denial_in_a_block_that_commits_is_written_once(now):
+    with transaction.atomic():
+        deny(now)
+
+    services.flush_denials()
+
+    assert written() == [("order.photo_shown", "DENIED", "NOT_YOURS")]
+
+
+def test_a_denial_in_a_savepoint_that_is_undone_is_kept(now):
+    with transaction.atomic():
+        with pytest.raises(PermissionError), transaction.atomic():
+            deny(now)
+            raise PermissionError
+        services.record("order.opened", by=None, now=now)
+
+    services.flush_denials()
+
+    assert written() == [
+        ("order.opened", "DONE", ""),
+        ("order.photo_shown", "DENIED", "NOT_YOURS"),
+    ]
+
+
+def test_denials_keep_their_order(now):
+    with pytest.raises(PermissionError), transaction.atomic():
+        deny(now, "FIRST")
+        deny(now, "SECOND")
+        raise PermissionError
+
+    assert services.flush_denials() == 2
+    assert [reason for _, _, reason in written()] == ["FIRST", "SECOND"]
+    assert queries.verify().ok is True
+
+
+def test_a_flush_inside_a_transaction_is_refused_and_loses_nothing(now):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        deny(now)
+        services.flush_denials()
+
+    assert services.flush_denials() == 1
+
+
+def test_what_could_not_be_written_keeps_waiting(now, settings):
+    ring = settings.CLEARANCE_KEYRING
+    settings.CLEARANCE_KEYRING = ""
+    with pytest.raises(Exception, match="key ring"):
+        deny(now)
+
+    settings.CLEARANCE_KEYRING = ring
+
+    assert services.flush_denials() == 1
+    assert written() == [("order.photo_shown", "DENIED", "NOT_YOURS")]
