@@ -14,7 +14,10 @@ from clearance.identity.models import IdImage, IdRecord
 from clearance.identity.rules import LEAD, Coverage, Need, RecordFacts, coverage
 from clearance.orders import rules as order_rules
 from clearance.orders.enums import OPEN_STAGES, Hold, NumberState, UploadState
-from clearance.orders.models import Decision, Order
+from clearance.orders.models import Order, Ruling
+
+
+BOTH_SIDES = ("PORTRAIT", "EMBLEM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +95,18 @@ def records_of(people: Collection[UUID]) -> dict[UUID, list[RecordFacts]]:
 
 
 def needs_of(orders: Collection[Order]) -> dict[UUID, Need]:
-    """What each order asks for, by its current decision's ruling: one query."""
-    asked = {
-        pk: (sides, kinds, level)
-        for pk, sides, kinds, level in Decision.objects.filter(
-            pk__in=[row.decision_id for row in orders if row.decision_id]
-        ).values_list(
-            "pk", "ruling__sides", "ruling__document_types", "ruling__level"
-        )
-    }
-    return {row.pk: need_of(row, *asked.get(row.decision_id, ([], [], ""))) for row in orders}
+    """What each order asks for, by its current ruling: one query."""
+    rulings = Ruling.objects.in_bulk({row.ruling_id for row in orders if row.ruling_id})
+    return {row.pk: need_of(row, rulings.get(row.ruling_id)) for row in orders}
 
 
-def need_of(
-    order: Order, sides: list[str], document_types: list[str], ruled: str
-) -> Need:
-    """What an order asks; both sides where a person, not a rule, asked for photos."""
-    if ruled != Level.IMAGES:
-        sides, document_types = ["PORTRAIT", "EMBLEM"], []
+def need_of(order: Order, ruling: Ruling | None) -> Need:
+    """What an order asks; both sides of any document where a person asked for photos."""
+    ruled = ruling is not None and ruling.level == Level.IMAGES
     return Need(
         level=order.level,
-        sides=tuple(sides),
-        document_types=tuple(document_types),
+        sides=tuple(ruling.sides) if ruling and ruled else BOTH_SIDES,
+        document_types=tuple(ruling.document_types) if ruling and ruled else (),
         since_at=order.holder_since_at,
     )
 
@@ -121,8 +114,13 @@ def need_of(
 def covered(today: date) -> Q:
     """Orders whose person has a usable document, as a condition on orders.
 
-    The set-based twin of `rules.coverage`: the same answer, proven by test.
+    The set-based twin of `rules.coverage`: the same answer, proven by test. Sides need
+    no look: a document is approved only with every side it has.
     """
+    rulings = Ruling.objects.filter(level=Level.IMAGES)
+    by_types: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for pk, kinds in rulings.values_list("pk", "document_types"):
+        by_types[tuple(kinds)].append(pk)
     usable = IdRecord.objects.filter(
         Q(long_term=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=today + LEAD),
         Q(consent_reuse=True) | Q(consent_at__gte=OuterRef("holder_since_at")),
@@ -131,7 +129,12 @@ def covered(today: date) -> Q:
         name_equal=True,
         consent_at__isnull=False,
     )
-    return Q(Exists(usable))
+    every = [pk for some in by_types.values() for pk in some]
+    answer = (Q(ruling__isnull=True) | ~Q(ruling__in=every)) & Exists(usable)
+    for kinds, some in by_types.items():
+        fitting = usable.filter(document_type__in=kinds) if kinds else usable
+        answer |= Q(ruling__in=some) & Exists(fitting)
+    return answer
 
 
 def in_review() -> Q:

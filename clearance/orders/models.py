@@ -148,6 +148,14 @@ class Order(models.Model):
     level = models.CharField(_("customs ask for"), max_length=11, choices=Level)
     subject = models.CharField(_("of whom"), max_length=9, choices=Subject, blank=True)
     number_state = models.CharField(_("number"), max_length=10, choices=NumberState)
+    ruling = models.ForeignKey(
+        Ruling,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="orders",
+        db_index=False,
+        verbose_name=_("ruling"),
+    )
     decision_id = models.UUIDField(_("decision"), null=True, editable=False)
     decision_count = models.PositiveIntegerField(_("decisions"), default=0)
     ask_due_at = models.DateTimeField(_("link due"), null=True, editable=False)

@@ -80,6 +80,7 @@ def keep_decision(decision: Decision, standing: DecidedAs) -> Decision:
     decision.state_then = standing.state
     decision.record_then = standing.record_id
     decision.save(force_insert=True)
+    order.ruling = decision.ruling
     order.decision_id = decision.pk
     order.decision_count = decision.no
     order.save()
