@@ -4,13 +4,32 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from clearance.lib.access_marks import Denied, Mark
 
 
 class ClearanceAdminSite(admin.AdminSite):
     site_title = _("Clearance")
     site_header = _("Clearance")
     index_title = _("What needs doing now")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff; another log-in is told no, instead of being asked to log in again."""
+        # Here, not above: the site is made before the models are.
+        from clearance.accounts.access import may_enter_as_staff  # noqa: PLC0415
+
+        if not request.user.is_authenticated:
+            return False
+        if not (verdict := may_enter_as_staff(request.user, Mark("staff"))):
+            raise Denied(verdict)
+        return True
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        guarded = super().admin_view(view, cacheable)
+        guarded.access_mark = getattr(view, "access_mark", Mark("staff"))
+        return guarded
 
 
 class ClearanceAdminConfig(AdminConfig):

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -208,6 +208,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # lock the rightful user out from elsewhere for longer than a few minutes.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/5m/ip,8/5m/key"}
 MFA_ADAPTER = "config.accounts.MFAAdapter"
+MFA_FORMS = {"activate_totp": "config.accounts.ActivateTOTPForm"}
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Clearance"
 USERSESSIONS_TRACK_ACTIVITY = False
@@ -263,6 +265,8 @@ LOGGING = {
             "filters": ["quiet"],
         }
     },
+    # Django's own handlers write whole addresses, and mail whole tracebacks.
+    "loggers": {name: {"handlers": []} for name in ("django", "django.server")},
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
 }
 DEFAULT_EXCEPTION_REPORTER = "config.logs.NoValuesReporter"

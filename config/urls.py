@@ -5,5 +5,6 @@ from django.urls import include, path
 from config.admin import site
 
 urlpatterns = [
+    path("", include("config.entrance")),
     path("admin/", site.urls),
 ]

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, Literal, NamedTuple
 
-from django.contrib.auth.views import redirect_to_login
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.http import urlencode
 
 from clearance.lib.verdicts import Verdict
 
@@ -73,7 +75,8 @@ def access[**P](
             request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponseBase:
             if audience in WITH_LOGIN and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                query = urlencode({"next": request.get_full_path()})
+                return redirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
             if not (verdict := may_enter(request.user, mark)):
                 raise Denied(verdict)
             return view(request, *args, **kwargs)
