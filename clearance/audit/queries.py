@@ -134,6 +134,8 @@ def _read_anchors() -> Anchors:
                 good = seals.verify_anchor(anchor.statement(), signature)
             except ValueError:
                 readable = good = False
+            if good and anchor.restored:
+                ends = {seq: macs for seq, macs in ends.items() if seq <= anchor.seq}
             if good:
                 ends.setdefault(anchor.seq, set()).add(anchor.mac)
                 good = anchor.before == before

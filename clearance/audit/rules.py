@@ -95,13 +95,15 @@ class Anchor:
     """Where the log ended at a moment, to be kept outside the database, signed.
 
     `before` is the digest of the anchor line before it, so that none can be taken
-    out of the middle.
+    out of the middle. `restored` says that a backup was put back: what earlier
+    anchors say of later lines was lost knowingly.
     """
 
     seq: int
     mac: bytes
     at: datetime
     before: bytes
+    restored: bool = False
 
     def statement(self) -> bytes:
         """The bytes that are signed."""
@@ -110,6 +112,7 @@ class Anchor:
                 "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
                 "before": self.before.hex(),
                 "mac": self.mac.hex(),
+                "restored": self.restored,
                 "seq": self.seq,
                 "v": VERSION,
             }
@@ -131,6 +134,7 @@ def read_anchor(text: bytes) -> tuple[Anchor, bytes]:
             mac=bytes.fromhex(said["mac"]),
             at=datetime.fromisoformat(said["at"]),
             before=bytes.fromhex(said["before"]),
+            restored=said["restored"] is True,
         )
         return anchor, bytes.fromhex(said["signature"])
     except (KeyError, TypeError) as error:

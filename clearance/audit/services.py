@@ -195,15 +195,19 @@ def anchor_if_due(now: datetime) -> bool:
         if not rules.anchor_is_due(unanchored=unanchored, age=age):
             return False
 
-        place = queries.anchor_file()
-        before = rules.anchor_digest(append_only.last_line(place))
-        anchor = Anchor(head.seq, bytes(head.mac), now, before)
-        signature = seals.sign_anchor(anchor.statement())
-        append_only.append(place, rules.anchor_line(anchor, signature))
-        ChainHead.objects.filter(pk=head.pk).update(
-            anchored_seq=head.seq, anchored_at=now
-        )
+        _anchor(head, now)
     return True
+
+
+def anchor_restored(*, by: Person, now: datetime) -> None:
+    """Put down that the log ends earlier since a backup was put back, and say so in it.
+
+    Without it, anchors made after the backup would show a trimmed log for ever. The
+    restoring command calls it once, outside every transaction.
+    """
+    with transaction.atomic(durable=True):
+        _anchor(_locked_head(), now, restored=True)
+        record("audit.restored", by=by, now=now)
 
 
 @transaction.atomic
@@ -239,6 +243,16 @@ def _locked_head() -> ChainHead:
         [ChainHead(pk=1, mac=rules.GENESIS)], ignore_conflicts=True
     )
     return heads.get(pk=1)
+
+
+def _anchor(head: ChainHead, now: datetime, *, restored: bool = False) -> None:
+    """Write the signed anchor of this end; the lock on `head` keeps others away."""
+    place = queries.anchor_file()
+    before = rules.anchor_digest(append_only.last_line(place))
+    anchor = Anchor(head.seq, bytes(head.mac), now, before, restored)
+    signature = seals.sign_anchor(anchor.statement())
+    append_only.append(place, rules.anchor_line(anchor, signature))
+    ChainHead.objects.filter(pk=head.pk).update(anchored_seq=head.seq, anchored_at=now)
 
 
 def _in_transaction() -> bool:

@@ -19,7 +19,9 @@ def test_a_line_says_who_did_what_to_which_row_in_which_request(now):
     shop = Merchant.objects.create(code="sample", name="Sample")
     session = sha256(b"session").hexdigest()
 
-    with entered(RequestContext(request_id="r-1", session_digest=session, role="REVIEWER")):
+    with entered(
+        RequestContext(request_id="r-1", session_digest=session, role="REVIEWER")
+    ):
         services.record(
             "order.imported",
             about=shop,
@@ -94,7 +96,10 @@ def test_what_is_rolled_back_leaves_neither_a_line_nor_a_gap(now, write):
 
     write(1)
 
-    assert list(AuditEntry.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2]
+    assert list(AuditEntry.objects.order_by("seq").values_list("seq", flat=True)) == [
+        1,
+        2,
+    ]
     assert queries.verify().ok is True
 
 
