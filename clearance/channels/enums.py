@@ -55,7 +55,10 @@ class RuleState(TextChoices):
 class DocumentType(TextChoices):
     RESIDENT_ID = "RESIDENT_ID", _("Resident identity card")
     TEMPORARY_ID = "TEMPORARY_ID", _("Temporary identity card")
-    RESIDENCE_PERMIT = "RESIDENCE_PERMIT", _("Residence permit (Hong Kong, Macau, Taiwan)")
+    RESIDENCE_PERMIT = (
+        "RESIDENCE_PERMIT",
+        _("Residence permit (Hong Kong, Macau, Taiwan)"),
+    )
     HOME_RETURN_PERMIT = "HOME_RETURN_PERMIT", _("Home-return permit")
     TAIWAN_PERMIT = "TAIWAN_PERMIT", _("Taiwan compatriot permit")
     HKID = "HKID", _("Hong Kong identity card")

@@ -85,7 +85,9 @@ class IdRequirementRule(models.Model):
         _("state"), max_length=10, choices=RuleState, default=RuleState.DRAFT
     )
 
-    platform = models.CharField(_("platform"), max_length=12, choices=Platform, blank=True)
+    platform = models.CharField(
+        _("platform"), max_length=12, choices=Platform, blank=True
+    )
     destination = models.CharField(_("destination"), max_length=2, blank=True)
     channel = models.CharField(_("channel"), max_length=20, blank=True)
     clearance_mode = models.CharField(
@@ -98,7 +100,9 @@ class IdRequirementRule(models.Model):
         _("carrier"), max_length=8, choices=CarrierKind, blank=True
     )
     paid_from_minor = models.BigIntegerField(_("paid, at least"), null=True, blank=True)
-    paid_below_minor = models.BigIntegerField(_("paid, less than"), null=True, blank=True)
+    paid_below_minor = models.BigIntegerField(
+        _("paid, less than"), null=True, blank=True
+    )
 
     level = models.CharField(_("customs ask for"), max_length=11, choices=Level)
     subject = models.CharField(_("of whom"), max_length=9, choices=Subject, blank=True)
@@ -124,7 +128,9 @@ class IdRequirementRule(models.Model):
     class Meta:
         verbose_name = _("ID rule")
         verbose_name_plural = _("ID rules")
-        permissions: ClassVar = [("publish_rule", "Can publish a rule someone else wrote")]
+        permissions: ClassVar = [
+            ("publish_rule", "Can publish a rule someone else wrote")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["code", "version"],
@@ -152,7 +158,9 @@ class IdRequirementRule(models.Model):
             models.CheckConstraint(
                 condition=Q(state=RuleState.DRAFT) | Q(published_at__isnull=False),
                 name="rule_published_has_its_time",
-                violation_error_message=_("A published rule has its time of publication."),
+                violation_error_message=_(
+                    "A published rule has its time of publication."
+                ),
             ),
         ]
 

@@ -43,7 +43,9 @@ def channel_table() -> dict[str, FulfilmentChannel]:
     return {row.code: row for row in FulfilmentChannel.objects.filter(is_active=True)}
 
 
-def channel_names(channels: Sequence[FulfilmentChannel] | None = None) -> dict[str, str]:
+def channel_names(
+    channels: Sequence[FulfilmentChannel] | None = None,
+) -> dict[str, str]:
     """Every way a shop may write a channel, with the code it means."""
     rows = channel_table().values() if channels is None else channels
     names = {alias: row.code for row in rows for alias in row.aliases}

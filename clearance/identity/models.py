@@ -34,7 +34,9 @@ class RejectionReason(models.Model):
     text = models.TextField(_("text for the person"))
     text_zh = models.TextField(_("text in Chinese"), blank=True)
     text_ru = models.TextField(_("text in Russian"), blank=True)
-    may_be_final = models.BooleanField(_("a supervisor may make it final"), default=False)
+    may_be_final = models.BooleanField(
+        _("a supervisor may make it final"), default=False
+    )
     is_active = models.BooleanField(_("offered"), default=True)
 
     class Meta:
@@ -234,7 +236,10 @@ class PhotoLease(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     image = models.ForeignKey(
-        IdImage, on_delete=models.CASCADE, related_name="leases", verbose_name=_("image")
+        IdImage,
+        on_delete=models.CASCADE,
+        related_name="leases",
+        verbose_name=_("image"),
     )
     viewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -94,8 +94,10 @@ def coverage(need: Need, records: Iterable[RecordFacts], today: date) -> Coverag
 
 def runs_out(record: RecordFacts, day: date) -> bool:
     """Whether the document has ended by this day; it is good through its last day."""
-    return not record.long_term and record.valid_until is not None and (
-        record.valid_until < day
+    return (
+        not record.long_term
+        and record.valid_until is not None
+        and (record.valid_until < day)
     )
 
 
@@ -110,9 +112,7 @@ def _agreed(need: Need, record: RecordFacts) -> bool:
     return record.consent_reuse or need.since_at <= record.consent_at
 
 
-def _open_question(
-    need: Need, judged: Sequence[tuple[RecordFacts, str]]
-) -> Coverage:
+def _open_question(need: Need, judged: Sequence[tuple[RecordFacts, str]]) -> Coverage:
     relevant = [(r, why) for r, why in judged if _agreed(need, r)]
     if relevant and relevant[0][0].state == RecordState.REJECTED:
         return Coverage(UploadState.RETAKE, relevant[0][0], "REJECTED")

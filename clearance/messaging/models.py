@@ -24,12 +24,16 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(_("message"), max_length=14, choices=MessageKind)
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES
+    )
     person = models.UUIDField(_("person"))
     about_type = models.CharField(_("about"), max_length=40)
     about_id = models.UUIDField(_("about row"))
     sealed = SealedField(null=True)
-    template_version = models.PositiveSmallIntegerField(_("template version"), default=1)
+    template_version = models.PositiveSmallIntegerField(
+        _("template version"), default=1
+    )
     state = models.CharField(
         _("state"), max_length=9, choices=MessageState, default=MessageState.QUEUED
     )

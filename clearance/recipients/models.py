@@ -35,8 +35,12 @@ class Recipient(models.Model):
         verbose_name=_("joined with"),
     )
     sealed = SealedField(null=True)
-    match_digest = models.BinaryField(_("match digest"), max_length=32, null=True, editable=False)
-    phone_digest = models.BinaryField(_("phone digest"), max_length=32, null=True, editable=False)
+    match_digest = models.BinaryField(
+        _("match digest"), max_length=32, null=True, editable=False
+    )
+    phone_digest = models.BinaryField(
+        _("phone digest"), max_length=32, null=True, editable=False
+    )
     created_at = models.DateTimeField(_("first seen"))
 
     class Meta:

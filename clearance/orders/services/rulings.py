@@ -15,7 +15,12 @@ from clearance.orders.models import Order, Ruling
 from clearance.orders.queries import facts_of
 
 # Where a fact came from; the receipt says it in words.
-FILE, ASSUMED, SHOP, TABLE = "ORDER_FILE", "CHANNEL_DEFAULT", "MERCHANT", "CARRIER_TABLE"
+FILE, ASSUMED, SHOP, TABLE = (
+    "ORDER_FILE",
+    "CHANNEL_DEFAULT",
+    "MERCHANT",
+    "CARRIER_TABLE",
+)
 
 
 class Rulings:
@@ -70,7 +75,11 @@ def facts_with_sources(facts: Facts) -> list[dict[str, Any]]:
     """The facts as a receipt keeps them: name, value, where it came from."""
     named = [
         ("channel", facts.channel, FILE),
-        ("clearance_mode", facts.clearance_mode, ASSUMED if facts.mode_assumed else FILE),
+        (
+            "clearance_mode",
+            facts.clearance_mode,
+            ASSUMED if facts.mode_assumed else FILE,
+        ),
         ("logistics", facts.logistics, ASSUMED if facts.logistics_assumed else FILE),
         ("destination", facts.destination, FILE),
         ("platform", facts.platform, SHOP),

@@ -1,0 +1,137 @@
+"""Rebuild one photo from its pixels: upright, at most 2,048 px, and nothing else.
+
+What is not a pixel stays behind: comments, places, times, thumbnails, profiles,
+trailing data, second pictures.
+"""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image
+from PIL.Image import Image as Picture
+from PIL.Image import Resampling, Transpose
+
+from .kinds import KEPT_SIDE, Kind
+from .opening import Opened, open_photo
+from .traces import editors_named_in
+
+
+QUALITY = 88
+STRIP_ROWS = 512
+ORIENTATION = 0x0112
+TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+
+# Colour, as the spread of the two chroma bands over a picture of about 128 px. A
+# grey copy under a warm lamp has a tint but no spread.
+GREY_SPREAD = 10
+GREY_SHARE = 0.98
+
+
+@dataclass(frozen=True)
+class Developed:
+    """The rebuilt photo and what was noticed on the way."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    edited_hints: list[str]
+    is_grey: bool
+
+
+def develop(kind: Kind, data: bytes) -> Developed:
+    """Turn received bytes of a known kind into the photo that is kept.
+
+    Raises Spoilt, MemoryError, and whatever the decoders raise on broken data.
+    """
+    opened = open_photo(kind, data, long_side=KEPT_SIDE)
+    picture = _shrunk(opened)
+    turn = TURNS.get(_orientation(opened.exif))
+    if turn is not None:
+        picture = picture.transpose(turn)
+    picture.info.clear()  # the encoder would write a comment or a profile it finds
+    written = BytesIO()
+    picture.save(written, "JPEG", quality=QUALITY)
+    return Developed(
+        jpeg=written.getvalue(),
+        width=picture.width,
+        height=picture.height,
+        edited_hints=editors_named_in(opened.metadata),
+        is_grey=is_grey(picture),
+    )
+
+
+def _shrunk(opened: Opened) -> Picture:
+    """The picture in RGB, its long side at most 2,048 px; never enlarged."""
+    width, height = opened.size
+    step = max(1, max(width, height) // KEPT_SIDE)
+    picture = opened.picture
+    if picture is not None and picture.mode == "RGB" and not _see_through(picture):
+        small = picture.reduce(step) if step > 1 else picture
+    else:
+        small = Image.new("RGB", (-(-width // step), -(-height // step)))
+        top = 0
+        for strip in opened.strips(STRIP_ROWS * step):
+            flat = on_white(strip)
+            small.paste(flat.reduce(step) if step > 1 else flat, (0, top))
+            top += STRIP_ROWS
+    if max(small.size) <= KEPT_SIDE:
+        return small
+    scale = KEPT_SIDE / max(width, height)
+    exact = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return small.resize(exact, Resampling.BICUBIC)
+
+
+def _see_through(picture: Picture) -> bool:
+    return bool(picture.has_transparency_data)
+
+
+def on_white(strip: Picture) -> Picture:
+    """Any mode a decoder yields, as RGB; what is transparent shows white paper."""
+    if strip.mode.startswith("I"):  # sixteen bits of grey
+        strip = strip.convert("I").point(lambda level: level * (1 / 256)).convert("L")
+    elif _see_through(strip):
+        paper = Image.new("RGBA", strip.size, "white")
+        strip = Image.alpha_composite(paper, strip.convert("RGBA"))
+    return strip if strip.mode == "RGB" else strip.convert("RGB")
+
+
+def _orientation(exif: bytes) -> int:
+    """What EXIF says of the way up; upright when it says nothing legible."""
+    if not exif:
+        return 1
+    try:
+        notes = Image.Exif()
+        notes.load(exif)
+        return int(notes.get(ORIENTATION, 1))
+    except Exception:  # noqa: BLE001  broken notes must not cost a good photo
+        return 1
+
+
+def is_grey(picture: Picture) -> bool:
+    """Whether the picture has nearly no colour, as a black-and-white copy has."""
+    step = max(1, max(picture.size) // 128)
+    small = picture.reduce(step).convert("YCbCr")
+    return all(_spread(small.getchannel(band)) <= GREY_SPREAD for band in ("Cb", "Cr"))
+
+
+def _spread(band: Picture) -> int:
+    """Between which levels nearly all of a band lies, leaving out stray pixels."""
+    counts = band.histogram()
+    stray = sum(counts) * (1 - GREY_SHARE) / 2
+    low = high = 0
+    seen = 0
+    for level, count in enumerate(counts):
+        seen += count
+        if seen <= stray:
+            low = level + 1
+        if seen < sum(counts) - stray:
+            high = level + 1
+    return max(0, high - low)

@@ -1,0 +1,36 @@
+"""Where orders stand, for one order, a page, or a list; and why."""
+
+from clearance.identity.queries.conditions import (
+    asking_images,
+    awaiting,
+    covered,
+    in_review,
+    ready_to_ship,
+    sent_back,
+)
+from clearance.identity.queries.receipts import Fact, Receipt, earlier, receipt
+from clearance.identity.queries.standings import (
+    Standing,
+    needs_of,
+    records_of,
+    standing,
+    standings,
+)
+
+__all__ = [
+    "Fact",
+    "Receipt",
+    "Standing",
+    "asking_images",
+    "awaiting",
+    "covered",
+    "earlier",
+    "in_review",
+    "needs_of",
+    "ready_to_ship",
+    "receipt",
+    "records_of",
+    "sent_back",
+    "standing",
+    "standings",
+]

@@ -1,0 +1,196 @@
+"""The reason receipt: why an order needs an ID, or does not, and what would change it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from clearance.channels.enums import Level
+from clearance.identity.queries import wording
+from clearance.identity.queries.standings import Standing, standing
+from clearance.orders.enums import DecisionCause, Hold, NumberState, UploadState
+from clearance.orders.models import Decision, Order
+from clearance.orders.queries import reasons
+from clearance.orders.rules import hold
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact as it was looked at: codes for programs, words for the screen."""
+
+    name: str
+    value: str
+    source: str
+    at: datetime
+    label: str
+    words: str
+    source_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One rule that was tried, and why it did or did not match."""
+
+    code: str
+    version: int
+    matched: bool
+    because: str
+    rule_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A decision with everything that led to it. Holds no personal value.
+
+    `standing` parts (state, number_state, hold) are of now for the current decision,
+    and of then for an earlier one.
+    """
+
+    decision: Decision
+    order: Order
+    state: UploadState
+    number_state: NumberState
+    hold: Hold
+    verdict: str
+    because: str
+    now_because: str
+    facts: tuple[Fact, ...]
+    tried: tuple[Attempt, ...]
+    would_change: str
+    reason: str
+    is_current: bool
+
+    @property
+    def sides(self) -> list[str]:
+        """The sides asked; both where a person asked for photos without a rule."""
+        if self.decision.level != Level.IMAGES:
+            return []
+        return list(self.decision.ruling.sides) or ["PORTRAIT", "EMBLEM"]
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of `explain_order --json`; English when English is active."""
+        rule = self.decision.ruling.rule
+        by_rule = rule is not None and not self.decision.decided_by_id
+        return {
+            "order": self.order.number,
+            "merchant": self.order.merchant.code,
+            "channel": self.order.channel,
+            "clearance_mode": self.order.clearance_mode,
+            "logistics": self.order.logistics or None,
+            "level": self.decision.level,
+            "subject": self.decision.subject or None,
+            "sides": self.sides,
+            "state": self.state.value,
+            "number_state": self.number_state.value,
+            "hold": self.hold.value,
+            "rule": {"code": rule.code, "version": rule.version}
+            if rule and by_rule
+            else None,
+            "because": self.because,
+            "facts": [
+                {
+                    "name": fact.name,
+                    "value": fact.value,
+                    "source": fact.source,
+                    "at": fact.at.isoformat(),
+                }
+                for fact in self.facts
+            ],
+            "tried": [
+                {
+                    "code": attempt.code,
+                    "version": attempt.version,
+                    "matched": attempt.matched,
+                    "because": attempt.because,
+                }
+                for attempt in self.tried
+            ],
+            "would_change": self.would_change,
+        }
+
+
+def receipt(order: Order, *, today: date, no: int | None = None) -> Receipt:
+    """The receipt of an order's current decision, or of decision `no`.
+
+    Raises Decision.DoesNotExist for a number the order has not.
+    """
+    decision = Decision.objects.select_related(
+        "ruling__rule", "decided_by", "seconded_by", "order__merchant"
+    ).get(order=order, no=no or order.decision_count)
+    is_current = decision.pk == order.decision_id
+    if is_current:
+        now = standing(order, today)
+    else:
+        now = _as_it_was(decision)
+    reason = reasons([decision]).get(decision.pk, "")
+    return Receipt(
+        decision=decision,
+        order=decision.order,
+        state=now.state,
+        number_state=now.number_state,
+        hold=now.hold,
+        verdict=wording.verdict(decision, now),
+        because=wording.because(decision, now, reason),
+        now_because=wording.cause(decision),
+        facts=_facts(decision, now),
+        tried=tuple(_attempt(each) for each in decision.ruling.tried),
+        would_change=wording.would_change(decision, now),
+        reason=reason,
+        is_current=is_current,
+    )
+
+
+def earlier(order: Order) -> list[Decision]:
+    """The order's earlier decisions, newest first."""
+    return list(
+        Decision.objects.filter(order=order)
+        .exclude(pk=order.decision_id)
+        .select_related("decided_by")
+        .order_by("-no")
+    )
+
+
+def _as_it_was(decision: Decision) -> Standing:
+    state, number = UploadState(decision.state_then), NumberState(decision.number_then)
+    held = hold(level=decision.level, number=number, upload=state)
+    return Standing(state, number, held, None, "")
+
+
+def _facts(decision: Decision, now: Standing) -> tuple[Fact, ...]:
+    facts = [
+        _fact(each["name"], each["value"], each["source"], decision.facts_at)
+        for each in decision.ruling.facts
+    ]
+    if now.number_state != NumberState.NOT_NEEDED:
+        facts.append(
+            _fact("orderer_number", now.number_state, "ORDER_FILE", decision.facts_at)
+        )
+    if decision.level == Level.IMAGES:
+        source, at = "ID_RECORDS", decision.decided_at
+        if now.record is not None:
+            source, at = now.record.reference, now.record.submitted_at
+        facts.append(_fact("id_on_file", now.state, source, at))
+    if decision.cause == DecisionCause.PERSON and decision.decided_by:
+        facts.append(_fact("decided_by", decision.level, "PERSON", decision.decided_at))
+    return tuple(facts)
+
+
+def _fact(name: str, value: str, source: str, at: datetime) -> Fact:
+    return Fact(
+        name=name,
+        value=str(value),
+        source=source,
+        at=at,
+        label=wording.fact_label(name),
+        words=wording.fact_words(name, str(value)),
+        source_words=wording.source_words(source),
+    )
+
+
+def _attempt(each: dict[str, Any]) -> Attempt:
+    return Attempt(
+        code=each["code"],
+        version=each["version"],
+        matched=each["matched"],
+        because=wording.attempt(each),
+        rule_id=each["rule_id"],
+    )
