@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from config.navigation import SHOP, WORK, Entry, counts_of, groups_for
+from config.navigation import SHOP, WORK
+from config.places import Entry, counts_of, groups_for
 
 THEMES = frozenset({"light", "dark"})
 
