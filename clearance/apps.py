@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from clearance import checks  # noqa: F401 - importing it registers them
 from clearance.lib.guards import install_guards
 
 

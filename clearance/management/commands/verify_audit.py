@@ -1,7 +1,7 @@
 """manage.py verify_audit: is the access log whole?"""
 
 import json
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
@@ -18,7 +18,7 @@ EXITS = {True: 0, False: 1, None: 3}
 class Command(BaseCommand):
     help = "Check the access log: exit 0 intact, 1 broken, 3 cannot tell."
     # A check that fails for want of a key must not pass for a broken log.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -1,0 +1,73 @@
+"""What `manage.py check` demands of an installation before it may open."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+RULE_SAYS = {"code", "says", "basis", "keep", "then", "columns"}
+
+
+@register("retention", deploy=True)
+def every_column_has_one_retention_rule(
+    app_configs: Any, **kwargs: Any
+) -> list[CheckMessage]:
+    """Nothing is stored of which nobody has said how long, and nothing said twice."""
+    policy = settings.BASE_DIR / "config" / "retention.toml"
+    try:
+        rules = _rules(policy)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        return [
+            Error(
+                f"config/retention.toml cannot be read ({type(error).__name__}).",
+                hint="Each [[rule]] names: " + ", ".join(sorted(RULE_SAYS)) + ".",
+                id="clearance.E001",
+            )
+        ]
+    incomplete = [
+        Error(
+            f"Rule {rule['code']} of config/retention.toml does not say: {lacks}.",
+            id="clearance.E002",
+        )
+        for rule in rules
+        if (lacks := ", ".join(sorted(RULE_SAYS - rule.keys())))
+    ]
+    return [*incomplete, *_misruled(Counter(_columns_named(rules)), _columns_stored())]
+
+
+def _rules(policy: Path) -> list[dict[str, Any]]:
+    rules: list[dict[str, Any]] = tomllib.loads(policy.read_text())["rule"]
+    for rule in rules:
+        rule["code"]  # a rule without a name cannot even be complained of
+    return rules
+
+
+def _columns_named(rules: Iterable[dict[str, Any]]) -> Iterable[str]:
+    for rule in rules:
+        yield from rule.get("columns", [])
+
+
+def _columns_stored() -> set[str]:
+    return {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("clearance").get_models()
+        for field in model._meta.concrete_fields
+    }
+
+
+def _misruled(named: Counter[str], stored: set[str]) -> list[CheckMessage]:
+    problems = {
+        "has no rule": stored - named.keys(),
+        "is ruled but not stored": named.keys() - stored,
+        "has more than one rule": {column for column in named if named[column] > 1},
+    }
+    return [
+        Error(f"{column} {problem} in config/retention.toml.", id="clearance.E003")
+        for problem, columns in problems.items()
+        for column in sorted(columns)
+    ]
