@@ -4,14 +4,18 @@
 changes, so that a new primary key reaches every process without a restart.
 """
 
+import fcntl
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 
 from clearance.keys.errors import RingRefused, UnknownKey
 from clearance.keys.ring import Ring, RingKey
+
+_LOCK = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
 
 type _Source = tuple[str | int, ...]
 
@@ -42,6 +46,25 @@ def ring_key(key_id: str) -> RingKey:
         return current_ring().key(key_id)
     except UnknownKey:
         return current_ring(reread=True).key(key_id)
+
+
+def change_ring(change: Callable[[Ring], Ring]) -> None:
+    """Put a changed ring in place of the file; two at once take turns.
+
+    Raises RingRefused when the ring is not in a file this process may replace.
+    """
+    path = ring_file()
+    if path is None:
+        raise RingRefused("The key ring is in the environment: it cannot be changed.")
+    try:
+        taking_turns = os.open(path.with_name(f".{path.name}.lock"), _LOCK, 0o600)
+    except OSError:
+        raise RingRefused("The folder of the key ring cannot be written.") from None
+    try:
+        fcntl.flock(taking_turns, fcntl.LOCK_EX)
+        change(current_ring(reread=True)).write(path)
+    finally:
+        os.close(taking_turns)
 
 
 def ring_file() -> Path | None:

@@ -1,5 +1,6 @@
 """Data keys: one row per subject and purpose, wrapped by a key outside the database."""
 
+from collections.abc import Iterator
 from typing import Self
 from uuid import UUID
 
@@ -22,6 +23,17 @@ class DataKeyQuerySet(models.QuerySet["DataKey"]):
     def not_wrapped_by(self, kek_id: str) -> Self:
         """Keys that still wait for being wrapped by the key of this id."""
         return self.exclude(kek_id=kek_id)
+
+    def wrapping_ids(self) -> Iterator[str]:
+        """Each id that rows name: one probe of the index an id, however many rows."""
+        last = ""
+        while True:
+            after = self.filter(kek_id__gt=last).order_by("kek_id")
+            found = after.values_list("kek_id", flat=True).first()
+            if found is None:
+                return
+            yield found
+            last = found
 
 
 class DataKey(models.Model):

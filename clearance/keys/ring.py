@@ -63,6 +63,10 @@ class RingKey:
             not_before=now,
         )
 
+    def retired(self, *, destroy_after: datetime | None) -> Self:
+        """Close nothing new from now on."""
+        return replace(self, status=Status.DECRYPT, destroy_after=destroy_after)
+
     def destroyed(self) -> Self:
         """Keep the id, so that a row still naming it is noticed, and drop the rest."""
         return replace(self, status=Status.DESTROYED, material=b"")

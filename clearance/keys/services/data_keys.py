@@ -1,9 +1,8 @@
-"""Making, opening, rewrapping and destroying data keys."""
+"""Making, opening and destroying data keys."""
 
 import logging
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
 from itertools import batched
 from typing import Any
 from uuid import UUID
@@ -12,10 +11,11 @@ from django.db import transaction
 
 from clearance.keys import cipher
 from clearance.keys.errors import KeyGone
-from clearance.keys.held import current_ring, ring_key
+from clearance.keys.held import current_ring
 from clearance.keys.models import DataKey
 from clearance.keys.opened import OpenedKey
 from clearance.keys.ring import Purpose
+from clearance.keys.wrapping import unwrapped, wrapped_by
 
 logger = logging.getLogger(__name__)
 
@@ -35,21 +35,16 @@ def create_keys(
 
     Two that make the same key at once get the same one: the database keeps the first.
     """
-    kek = current_ring().primary_key(Purpose.KEK)
-    wrapping = _kek(kek.id)
+    primary = current_ring().primary_key(Purpose.KEK)
     keys: dict[UUID, OpenedKey] = {}
     for some in batched(dict.fromkeys(subjects), _CHUNK, strict=False):
         rows, drawn = [], {}
         for subject in sorted(some):  # one order for all, against deadlocks
             material = cipher.new_key()
-            wrapped = cipher.wrap(wrapping, kek.id, material, purpose, subject)
             row = DataKey(
-                subject=subject,
-                purpose=purpose,
-                kek_id=kek.id,
-                wrapped=wrapped,
-                created_at=now,
+                subject=subject, purpose=purpose, kek_id=primary.id, created_at=now
             )
+            row.wrapped = wrapped_by(primary, material, row)
             rows.append(row)
             drawn[row.pk] = OpenedKey(
                 data_key_id=row.pk, subject=subject, purpose=purpose, material=material
@@ -96,19 +91,9 @@ def destroy_keys(
 
 
 def _opened(row: DataKey) -> OpenedKey:
-    kek, wrapped = _kek(row.kek_id), bytes(row.wrapped)
     return OpenedKey(
         data_key_id=row.pk,
         subject=row.subject,
         purpose=row.purpose,
-        material=cipher.unwrap(kek, row.kek_id, wrapped, row.purpose, row.subject),
+        material=unwrapped(row),
     )
-
-
-def _kek(kek_id: str) -> cipher.Cipher:
-    return _cipher_of(ring_key(kek_id).material)
-
-
-@lru_cache(maxsize=64)
-def _cipher_of(material: bytes) -> cipher.Cipher:
-    return cipher.opened(material)
