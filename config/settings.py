@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -266,7 +267,9 @@ LOGGING = {
         }
     },
     # Django's own handlers write whole addresses, and mail whole tracebacks.
-    "loggers": {name: {"handlers": []} for name in ("django", "django.server")},
+    "loggers": {
+        name: {"handlers": [], "propagate": True} for name in ("django", "django.server")
+    },
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
 }
 DEFAULT_EXCEPTION_REPORTER = "config.logs.NoValuesReporter"

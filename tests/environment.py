@@ -16,6 +16,7 @@ _MARK = "CLEARANCE_TEST_FOLDER"
 if _MARK not in os.environ:
     _folder = tempfile.TemporaryDirectory(prefix="clearance-tests-")
     home = Path(_folder.name)
+    (home / "static").mkdir()
     os.environ.update(
         {
             _MARK: _folder.name,
@@ -25,6 +26,7 @@ if _MARK not in os.environ:
             "CLEARANCE_ANCHORS": str(home / "anchors"),
             "VAULT": "local",
             "VAULT_DIR": str(home / "vault"),
+            "STATIC_ROOT": str(home / "static"),
             # A file, not memory: the threads of a test share it.
             "TEST_DATABASE": str(home / "test.sqlite3"),
         }
