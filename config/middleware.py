@@ -39,7 +39,7 @@ ALWAYS_OPEN = frozenset(
     {
         "account_login",
         "account_logout",
-        "admin_logout",
+        "admin:logout",
         "account_change_password",
         "account_reauthenticate",
         "mfa_reauthenticate",
@@ -90,6 +90,7 @@ def language_choice(get_response: Next) -> Next:
         chosen = request.GET.get("lang", "").lower()
         if chosen in known:
             request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = chosen
+            forget_parameter(request, "lang")
         response = get_response(request)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         if chosen in known:
@@ -97,6 +98,14 @@ def language_choice(get_response: Next) -> Next:
         return response
 
     return middleware
+
+
+def forget_parameter(request: HttpRequest, name: str) -> None:
+    """Views shall not meet it: the admin's lists drop every filter for a stranger's."""
+    asked = request.GET.copy()
+    del asked[name]
+    request.GET = asked
+    request.META["QUERY_STRING"] = asked.urlencode()
 
 
 def second_factor(get_response: Next) -> Next:
