@@ -16,9 +16,9 @@ class SealedField(models.BinaryField[Any, Any]):
     description = "Sealed personal texts"
 
     def get_lookup(self, lookup_name: str) -> Any:
-        if lookup_name == "isnull":
-            return super().get_lookup(lookup_name)
-        self._refuse()
+        if lookup_name != "isnull":
+            self._refuse()
+        return super().get_lookup(lookup_name)
 
     def get_transform(self, lookup_name: str) -> NoReturn:
         self._refuse()

@@ -30,7 +30,7 @@ class Purpose(StrEnum):
     KEK = "kek"  # wraps data keys
     BLIND_INDEX = "bidx"
     AUDIT = "audit"  # chains the access log
-    TOKEN = "token"  # upload links are stored as a digest under it
+    TOKEN = "token"  # noqa: S105 - its use: upload links are stored as digests
     ANCHOR = "anchor"  # Ed25519 seed
 
 

@@ -1,4 +1,4 @@
-"""Proofs: the keyed hash that chains the access log, and signatures anyone can check."""
+"""Proofs: the keyed hash that chains the access log, and signatures."""
 
 from collections.abc import Callable
 

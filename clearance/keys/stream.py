@@ -41,7 +41,7 @@ def unseal_stream(
         raise Tampered("Not a sealed file, or one cut short.")
     own = _cipher_for(header, material, data_key, name)
     for number, (block, is_last) in enumerate(arriving):
-        yield cipher.unseal_part(own, _nonce(number, is_last), block)
+        yield cipher.unseal_part(own, _nonce(number, is_last=is_last), block)
 
 
 def _seal_with(
@@ -51,7 +51,7 @@ def _seal_with(
     yield VERSION + data_key.bytes + salt + commitment
     own = cipher.opened(key)
     for number, (block, is_last) in enumerate(_in_blocks(chunks, 0, CHUNK_BYTES)):
-        yield cipher.seal_part(own, _nonce(number, is_last), block)
+        yield cipher.seal_part(own, _nonce(number, is_last=is_last), block)
 
 
 def _cipher_for(header: bytes, material: bytes, data_key: UUID, name: str) -> Cipher:
@@ -74,7 +74,7 @@ def _stream_keys(
     return drawn[:KEY_BYTES], drawn[KEY_BYTES:]
 
 
-def _nonce(number: int, is_last: bool) -> bytes:
+def _nonce(number: int, *, is_last: bool) -> bytes:
     # The key serves this stream only, so a counter never repeats under it.
     return number.to_bytes(11, "big") + (b"\x01" if is_last else b"\x00")
 

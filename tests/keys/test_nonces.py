@@ -3,6 +3,8 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from clearance.keys import cipher
 
 
@@ -16,6 +18,7 @@ def test_threads_never_share_a_nonce():
     assert len(set(drawn)) == 40_000
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 def test_a_forked_process_draws_its_own():
     cipher._nonce()
     read, write = os.pipe()

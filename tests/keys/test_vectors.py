@@ -1,7 +1,7 @@
 """Published test vectors: the formats, byte for byte, for another implementation.
 
-Whoever changes one of these makes everything sealed before unreadable. They were checked
-against the formats' definitions with `hmac`, `hashlib` and AESGCM alone, below.
+Whoever changes one of these makes everything sealed before unreadable. The formats are
+written out a second time below, with `hmac` and AESGCM alone.
 """
 
 import hashlib

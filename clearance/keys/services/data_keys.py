@@ -37,7 +37,7 @@ def create_keys(
     """
     primary = current_ring().primary_key(Purpose.KEK)
     keys: dict[UUID, OpenedKey] = {}
-    for some in batched(dict.fromkeys(subjects), _CHUNK, strict=False):
+    for some in batched(dict.fromkeys(subjects), _CHUNK):
         rows, drawn = [], {}
         for subject in sorted(some):  # one order for all, against deadlocks
             material = cipher.new_key()
@@ -81,7 +81,7 @@ def destroy_keys(
     too. The caller, who knows why, writes the audit line.
     """
     destroyed = 0
-    for some in batched(dict.fromkeys(subjects), _CHUNK, strict=False):
+    for some in batched(dict.fromkeys(subjects), _CHUNK):
         keys = DataKey.objects.of(list(some), purpose).order_by("pk")
         locked = list(keys.select_for_update().values_list("pk", flat=True))
         destroyed += DataKey.objects.filter(pk__in=locked).delete()[0]
