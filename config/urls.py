@@ -3,8 +3,12 @@
 from django.urls import include, path
 
 from config.admin import site
+from config.health import healthz, readyz
 
 urlpatterns = [
     path("", include("config.entrance")),
+    path("portal/", include("clearance.portal.urls")),
     path("admin/", site.urls),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
 ]

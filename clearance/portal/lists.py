@@ -1,0 +1,93 @@
+"""The tabs of a shop's list of orders, and one page of it with nothing to look up later."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clearance.accounts.models import Merchant
+from clearance.channels.enums import Level
+from clearance.identity import queries as identity
+from clearance.identity.queries import Standing
+from clearance.lib.keyset import Page, capped_counts, page, shown_count
+from clearance.lib.masking import mask_name, mask_phone
+from clearance.orders.enums import OPEN_STAGES, NumberState
+from clearance.orders.models import Order
+from clearance.orders.queries import unseal
+
+type Narrow = Callable[[QuerySet[Order], date], QuerySet[Order]]
+
+MISSING = [NumberState.MISSING, NumberState.INVALID]
+
+
+def _undecided(orders: QuerySet[Order], _day: date) -> QuerySet[Order]:
+    return orders.filter(stage__in=OPEN_STAGES, level=Level.UNDECIDED)
+
+
+def _number(orders: QuerySet[Order], _day: date) -> QuerySet[Order]:
+    return orders.filter(stage__in=OPEN_STAGES, number_state__in=MISSING)
+
+
+def _in_review(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
+    asking = identity.asking_images(orders)
+    return asking.filter(identity.in_review()).exclude(identity.covered(day))
+
+
+TABS: dict[str, tuple[str | Promise, Narrow]] = {
+    "all": (_("All"), lambda orders, _day: orders),
+    "awaiting": (_("Waiting for ID"), identity.awaiting),
+    "review": (_("In review"), _in_review),
+    "number": (_("Number missing"), _number),
+    "undecided": (_("Needs a decision"), _undecided),
+    "ready": (_("Ready to ship"), identity.ready_to_ship),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One order as a shop may see it: the person is masked."""
+
+    order: Order
+    standing: Standing
+    name: str
+    phone: str
+
+
+def visible(merchant: Merchant) -> QuerySet[Order]:
+    """The shop's own orders."""
+    return Order.objects.filter(merchant=merchant)
+
+
+def found(orders: QuerySet[Order], sought: str) -> QuerySet[Order]:
+    """Orders with exactly this number or waybill."""
+    return orders.filter(Q(number=sought) | Q(waybill_no=sought))
+
+
+def tab_counts(merchant: Merchant, day: date) -> dict[str, str]:
+    """How many orders each tab has, in one query, capped."""
+    own = visible(merchant)
+    lists = {name: narrow(own, day) for name, (_t, narrow) in TABS.items()}
+    counts = capped_counts(Merchant.objects.filter(pk=merchant.pk), lists)
+    return {name: shown_count(count) for name, count in counts.items()}
+
+
+def rows_of(
+    orders: QuerySet[Order], day: date, *, before: str, after: str
+) -> tuple[list[Row], Page[Order]]:
+    """One page of orders with standing and masked person: a fixed number of queries."""
+    found_page = page(orders, before=before, after=after)
+    standings = identity.standings(found_page.rows, day)
+    values = unseal(found_page.rows)
+    rows = [
+        Row(
+            order=order,
+            standing=standings[order.pk],
+            name=mask_name(values[order.pk].get("recipient_name", "")),
+            phone=mask_phone(values[order.pk].get("recipient_phone", "")),
+        )
+        for order in found_page.rows
+    ]
+    return rows, found_page

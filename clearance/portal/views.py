@@ -1,0 +1,91 @@
+"""The shop's pages: its orders, whether an ID is needed and why, what holds them."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clearance.accounts.access import is_main, merchant_of
+from clearance.accounts.models import Merchant
+from clearance.channels.queries import channel_table
+from clearance.identity.queries import receipt
+from clearance.lib.access_marks import access
+from clearance.lib.masking import mask_address, mask_name, mask_phone
+from clearance.lib.workdays import today
+from clearance.orders.queries import unseal
+from clearance.portal import lists
+
+
+@access("merchant")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """A shop begins with its orders."""
+    return redirect("portal:order-list")
+
+
+@access("merchant")
+@require_safe
+def order_list(request: HttpRequest) -> HttpResponse:
+    """The shop's orders, newest first, by what they wait for."""
+    merchant = _shop(request)
+    day = today(timezone.now())
+    tab = request.GET.get("tab", "all")
+    if tab not in lists.TABS:
+        raise Http404
+    sought = request.GET.get("q", "").strip()
+    channel = request.GET.get("channel", "")
+
+    orders = lists.TABS[tab][1](lists.visible(merchant), day)
+    if sought:
+        orders = lists.found(orders, sought)
+    if channel:
+        orders = orders.filter(channel=channel)
+    rows, page = lists.rows_of(
+        orders,
+        day,
+        before=request.GET.get("before", ""),
+        after=request.GET.get("after", ""),
+    )
+    counts = lists.tab_counts(merchant, day)
+    context = {
+        "merchant": merchant,
+        "is_main": is_main(request.user),
+        "rows": rows,
+        "page": page,
+        "tab": tab,
+        "tabs": [
+            (name, label, counts[name]) for name, (label, _n) in lists.TABS.items()
+        ],
+        "sought": sought,
+        "channel": channel,
+        "channels": channel_table(),
+        "oldest_news": min((row.order.stage_at for row in rows), default=None),
+    }
+    return render(request, "portal/order_list.html", context)
+
+
+@access("merchant")
+@require_safe
+def order_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One order of the shop: why an ID is needed or not, and what holds it."""
+    merchant = _shop(request)
+    order = get_object_or_404(lists.visible(merchant), number=number)
+    values = unseal([order])[order.pk]
+    context = {
+        "order": order,
+        "merchant": merchant,
+        "receipt": receipt(order, today=today(timezone.now())),
+        "channel": channel_table().get(order.channel, order.channel),
+        "lines": list(order.lines.order_by("position")),
+        "name": mask_name(values.get("recipient_name", "")),
+        "phone": mask_phone(values.get("recipient_phone", "")),
+        "address": mask_address(values.get("recipient_address", "")),
+    }
+    return render(request, "portal/order_detail.html", context)
+
+
+def _shop(request: HttpRequest) -> Merchant:
+    merchant = merchant_of(request.user)
+    if merchant is None:
+        raise Http404
+    return merchant
