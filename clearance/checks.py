@@ -8,7 +8,9 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+
+from clearance.lib.access_marks import routes
 
 RULE_SAYS = {"code", "says", "basis", "keep", "then", "columns"}
 
@@ -70,4 +72,20 @@ def _misruled(named: Counter[str], stored: set[str]) -> list[CheckMessage]:
         Error(f"{column} {problem} in config/retention.toml.", id="clearance.E003")
         for problem, columns in problems.items()
         for column in sorted(columns)
+    ]
+
+
+@register(Tags.urls)
+def every_view_says_whom_it_is_for(
+    app_configs: Any, **kwargs: Any
+) -> list[CheckMessage]:
+    """A view that nobody declared could be open to everybody: it stops the start."""
+    return [
+        Error(
+            f"The view behind {route.path!r} does not say whom it is for.",
+            hint='Decorate it: @access("staff", permission=…), @access("merchant"), …',
+            id="clearance.E004",
+        )
+        for route in routes()
+        if route.mark is None
     ]

@@ -4,7 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from clearance.lib.access_marks import Denied, Mark
@@ -25,6 +28,28 @@ class ClearanceAdminSite(admin.AdminSite):
         if not (verdict := may_enter_as_staff(request.user, Mark("staff"))):
             raise Denied(verdict)
         return True
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The admin has no log-in page of its own; where to go afterwards is kept."""
+        wanted = request.GET.get("next") or request.POST.get("next")
+        query = f"?{urlencode({'next': wanted})}" if wanted else ""
+        return redirect(reverse("account_login") + query)
+
+    login.login_required = False  # type: ignore[attr-defined]
+    login.access_mark = Mark("public")  # type: ignore[attr-defined]
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Everybody leaves by the same door, which writes it down."""
+        from allauth.account.views import logout  # noqa: PLC0415
+
+        response: HttpResponse = logout(request)
+        return response
+
+    def password_change(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """One page to change a password, for everybody."""
+        return redirect("account_change_password")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         guarded = super().admin_view(view, cacheable)

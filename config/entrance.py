@@ -5,7 +5,6 @@ from allauth.usersessions import views as sessions
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -27,20 +26,6 @@ def landing(request: HttpRequest) -> HttpResponse:
     )
 
 
-@access("public")
-def admin_log_in(request: HttpRequest) -> HttpResponse:
-    """The admin has no log-in page of its own; where to go afterwards is kept."""
-    wanted = request.GET.get("next") or request.POST.get("next")
-    query = f"?{urlencode({'next': wanted})}" if wanted else ""
-    return redirect(f"/login/{query}")
-
-
-@access("own")
-def admin_password_change(request: HttpRequest) -> HttpResponse:
-    """One page to change a password, for everybody."""
-    return redirect("account_change_password")
-
-
 urlpatterns = [
     path("", landing, name="landing"),
     path("login/", account.login, name="account_login"),
@@ -49,7 +34,4 @@ urlpatterns = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),
-    path("admin/login/", admin_log_in),
-    path("admin/logout/", account.logout, name="admin_logout"),
-    path("admin/password_change/", admin_password_change),
 ]
