@@ -1,0 +1,123 @@
+"""Which encoding an order file is written in.
+
+A byte order mark decides; else strict UTF-8, else GB18030. Never GBK, which lacks
+characters that names use. A file that is UTF-8 in some lines and not in others is
+refused: read as GB18030 it would turn names into other names without any error.
+"""
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+_CHUNK: Final = 1 << 20
+_ASCII: Final = bytes(range(128))
+# Fewer bytes than these may be valid UTF-8 by accident in GB18030 text.
+_TELLING_BYTES: Final = 24
+
+
+class _View(io.RawIOBase):
+    """The source without its close(): a text wrapper closes what it wraps."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        data = self._source.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+
+def text_of(
+    source: BinaryIO, encoding: str, *, errors: str = "strict"
+) -> io.TextIOWrapper:
+    """The whole source as text from its start, line ends as written."""
+    source.seek(0)
+    reader = io.BufferedReader(_View(source), 1 << 18)
+    return io.TextIOWrapper(reader, encoding, errors=errors, newline="")
+
+
+def encoding_of(source: BinaryIO) -> str | None:
+    """The name of the codec that reads the whole source, or None when none does."""
+    source.seek(0)
+    head = source.read(4)
+    if head.startswith(codecs.BOM_UTF8):
+        candidates = ["utf-8-sig"]
+    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates = ["utf-16"]
+    elif _reads(source, "utf-8"):
+        return "utf-8"
+    elif _mixes_utf8(source):
+        return None
+    else:
+        candidates = ["gb18030"]
+    return next((codec for codec in candidates if _reads(source, codec)), None)
+
+
+def likely_encoding(source: BinaryIO) -> str:
+    """The codec to find the first unreadable record with, when none reads them all."""
+    source.seek(0)
+    head = source.read(4)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if head.startswith(codecs.BOM_UTF8) or _mixes_utf8(source):
+        return "utf-8-sig"
+    return max(("utf-8", "gb18030"), key=lambda codec: _reach(source, codec))
+
+
+def _reads(source: BinaryIO, codec: str) -> bool:
+    return _reach(source, codec) < 0
+
+
+def _reach(source: BinaryIO, codec: str) -> int:
+    """About how many bytes decode before the first that do not; -1 when all do."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    source.seek(0)
+    done = 0
+    try:
+        for chunk in _chunks(source):
+            decoder.decode(chunk)
+            done += len(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return done + error.start
+    return -1
+
+
+def _mixes_utf8(source: BinaryIO) -> bool:
+    """Say whether some lines are plainly UTF-8 while others are not."""
+    source.seek(0)
+    seen_other = False
+    before_other = 0
+    for line in _lines(source):
+        if line.isascii():
+            continue
+        telling = len(line.translate(None, _ASCII))
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            if before_other >= _TELLING_BYTES:
+                return True
+            seen_other = True
+        else:
+            if seen_other and telling >= _TELLING_BYTES:
+                return True
+            before_other += 0 if seen_other else telling
+    return False
+
+
+def _lines(source: BinaryIO) -> Iterator[bytes]:
+    rest = b""
+    for chunk in _chunks(source):
+        *lines, rest = (rest + chunk).replace(b"\r", b"\n").split(b"\n")
+        yield from lines
+    yield rest
+
+
+def _chunks(source: BinaryIO) -> Iterator[bytes]:
+    while chunk := source.read(_CHUNK):
+        yield chunk

@@ -1,0 +1,268 @@
+"""One order from its records: fields merged, lines collected, what is wrong named."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from clearance.exchange.reading.cells import RoundedTally
+from clearance.exchange.reading.fields import Convert
+from clearance.exchange.reading.identities import add_identity
+from clearance.exchange.reading.layouts import ITEM_FIELDS, MONEY_FIELDS, Layout
+from clearance.exchange.reading.problems import Problem, Wrong, problem
+from clearance.exchange.reading.tables import Record
+from clearance.exchange.reading.vocabulary import CHANNEL_OF_MODE
+
+LARGEST_GOODS_VALUE: Final = 10**17
+_MINOR: Final = frozenset(MONEY_FIELDS)
+_MISSING: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLine:
+    """One item of an order; `price_minor` is the price of one piece."""
+
+    name: str = ""
+    sku: str = ""
+    qty: int = 1
+    price_minor: int | None = None
+    origin: str = ""
+
+
+@dataclass(slots=True)
+class ParsedOrder:
+    """One order as the file tells it; usable only without `problems`.
+
+    `fields` holds what the file says and nothing else: keys are the columns of our
+    own layout (amounts `goods_value_minor` and so on). `assumed_channel` is what a
+    new order gets when its record names none: the default of the file, else that of
+    its clearance mode. It never replaces a stored channel.
+    """
+
+    row: int
+    number: str
+    fields: dict[str, object] = field(default_factory=dict)
+    lines: list[ParsedLine] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    assumed_channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column that is read: where it is and what it holds.
+
+    `spares` are columns to look into where this one is blank.
+    """
+
+    index: int
+    header: str
+    name: str
+    convert: Convert
+    spares: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What the field is called in an order."""
+        return f"{self.name}_minor" if self.name in _MINOR else self.name
+
+
+class OrderReader:
+    """Builds the orders of one file."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        columns: Sequence[Column],
+        *,
+        default_channel: str | None,
+        today: date,
+        rounded: Mapping[str, RoundedTally],
+    ) -> None:
+        self._layout = layout
+        self._default_channel = default_channel
+        self._today = today
+        self._rounded = {
+            name: tally for name, tally in rounded.items() if tally.damaged
+        }
+        self._by_name = {column.name: column for column in columns}
+        self._items = [column for column in columns if column.name in ITEM_FIELDS]
+        self._heads = [
+            column
+            for column in columns
+            if column.name not in ITEM_FIELDS and column.name != "order_no"
+        ]
+        self._head_steps = [
+            (column.index, column.key, column.convert, rounded_in, column)
+            for column in self._heads
+            for rounded_in in (self._rounded.get(column.name),)
+        ]
+        self._has_spares = any(column.spares for column in columns)
+        self._checks_money = all(
+            name in self._by_name
+            or (name == "goods_value" and layout.goods_value_from_items)
+            for name in MONEY_FIELDS
+        )
+
+    def build(self, number: str, records: Iterable[Record]) -> ParsedOrder:
+        order = ParsedOrder(row=0, number=number)
+        raws: dict[str, str] = {}
+        seen: dict[tuple[str, ...], int] = {}
+        for row, cells, flaws in records:
+            order.row = order.row or row
+            order.problems.extend(flaws)
+            if self._has_spares:
+                self._use_spares(cells)
+            if seen:
+                first = seen.setdefault(tuple(cells), row)
+                if first != row:
+                    order.warnings.append(problem("duplicate", row=row))
+            else:
+                seen[tuple(cells)] = row
+            self._add_fields(order, row, cells, raws)
+            if self._items:
+                self._add_line(order, row, cells)
+        self._finish(order)
+        return order
+
+    def _use_spares(self, cells: list[str]) -> None:
+        for column in self._heads:
+            if column.spares and not cells[column.index].strip():
+                for spare in column.spares:
+                    if cells[spare].strip():
+                        cells[column.index] = cells[spare]
+                        break
+
+    def _add_fields(
+        self, order: ParsedOrder, row: int, cells: list[str], raws: dict[str, str]
+    ) -> None:
+        fields = order.fields
+        for index, key, convert, rounded, column in self._head_steps:
+            cell = cells[index]
+            if not cell or raws.get(key) == cell or cell.isspace():
+                continue
+            raws.setdefault(key, cell)
+            try:
+                value = convert(cell)
+            except Wrong as wrong:
+                order.problems.append(_at(row, column, wrong))
+                continue
+            if rounded is not None and rounded.damages(cell):
+                order.problems.append(_at(row, column, Wrong("damaged_number")))
+                continue
+            if value != "" and fields.setdefault(key, value) != value:
+                order.problems.append(
+                    problem("order_fields_differ", row=row, column=column.header)
+                )
+
+    def _add_line(self, order: ParsedOrder, row: int, cells: list[str]) -> None:
+        values: dict[str, object] = {}
+        filled = False
+        for column in self._items:
+            cell = cells[column.index]
+            if not cell or cell.isspace():
+                continue
+            filled = True
+            try:
+                values[column.name] = column.convert(cell)
+            except Wrong as wrong:
+                order.problems.append(_at(row, column, wrong))
+        if not filled:
+            return
+        order.lines.append(
+            ParsedLine(
+                name=values.get("item_name", ""),  # type: ignore[arg-type]
+                sku=values.get("item_sku", ""),  # type: ignore[arg-type]
+                qty=values.get("item_qty", 1),  # type: ignore[arg-type]
+                price_minor=values.get("item_price"),  # type: ignore[arg-type]
+                origin=values.get("item_origin", ""),  # type: ignore[arg-type]
+            )
+        )
+
+    def _finish(self, order: ParsedOrder) -> None:
+        for whose in ("recipient", "orderer"):
+            column = self._by_name.get(f"{whose}_id_number")
+            add_identity(order, whose, _header(column), today=self._today)
+        if self._layout.goods_value_from_items:
+            self._add_goods_value(order)
+        self._resolve_channel(order)
+        for name in self._layout.required:
+            self._require(order, name)
+        if self._checks_money:
+            self._check_money(order)
+
+    def _add_goods_value(self, order: ParsedOrder) -> None:
+        """A clearing agent's price is that of one piece."""
+        total = 0
+        for line in order.lines:
+            if line.price_minor is None:
+                return
+            total += line.price_minor * line.qty
+        if total > LARGEST_GOODS_VALUE:
+            column = self._by_name["item_price"].header
+            order.problems.append(problem("amount", row=order.row, column=column))
+        elif order.lines and "item_price" in self._by_name:
+            order.fields["goods_value_minor"] = total
+
+    def _resolve_channel(self, order: ParsedOrder) -> None:
+        if "channel" in order.fields or _complains(order, self._by_name.get("channel")):
+            return
+        mode = str(order.fields.get("clearance_mode", ""))
+        order.assumed_channel = self._default_channel or CHANNEL_OF_MODE.get(mode)
+        if order.assumed_channel is not None:
+            return
+        where = self._by_name.get("channel")
+        if where is not None and "channel" in self._layout.required:
+            code = "required"
+        else:
+            code = "channel_missing"
+            where = where or self._by_name.get("clearance_mode")
+            if _complains(order, where):
+                return
+        order.problems.append(problem(code, row=order.row, column=_header(where)))
+
+    def _require(self, order: ParsedOrder, name: str) -> None:
+        if name in {"order_no", "channel"}:
+            return
+        column = self._by_name[name]
+        if column.key not in order.fields and not _complains(order, column):
+            order.problems.append(
+                problem("required", row=order.row, column=column.header)
+            )
+
+    def _check_money(self, order: ParsedOrder) -> None:
+        amounts = [order.fields.get(f"{name}_minor", _MISSING) for name in MONEY_FIELDS]
+        if any(amount is _MISSING for amount in amounts):
+            return
+        goods, freight, tax, discount, paid = amounts
+        if paid != goods + freight + tax - discount:  # type: ignore[operator]
+            column = self._by_name["paid"].header
+            order.warnings.append(problem("money_rule", row=order.row, column=column))
+
+
+def rejected(row: int, code: str, column: str, *flaws: Problem) -> ParsedOrder:
+    """A record without a usable order number, which counts as one rejected order."""
+    message = None
+    if code == "required":
+        message = _(
+            "Every record needs its order number: up to 60 Latin letters, digits, "
+            "dots, hyphens or underscores. Repeat it instead of merging cells."
+        )
+    wrong = problem(code, row=row, column=column, message=message)
+    return ParsedOrder(row=row, number="", problems=[*flaws, wrong])
+
+
+def _at(row: int, column: Column, wrong: Wrong) -> Problem:
+    return problem(wrong.code, row=row, column=column.header, message=wrong.message)
+
+
+def _header(column: Column | None) -> str | None:
+    return None if column is None else column.header
+
+
+def _complains(order: ParsedOrder, column: Column | None) -> bool:
+    return column is not None and any(
+        found.column == column.header for found in order.problems
+    )
