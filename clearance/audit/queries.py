@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db.models import Max
@@ -37,6 +37,14 @@ class Verification:
     first_bad_seq: int | None = None
     kind: str | None = None
 
+    @classmethod
+    def broken(cls, entries: int, first_bad_seq: int | None, kind: str) -> Self:
+        return cls(ok=False, entries=entries, first_bad_seq=first_bad_seq, kind=kind)
+
+    @classmethod
+    def untold(cls, kind: str, entries: int = 0) -> Self:
+        return cls(ok=None, entries=entries, kind=kind)
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -63,6 +71,7 @@ def verify() -> Verification:
     meanwhile is left to the next time.
     """
     try:
+        seals.chain_key_id()  # an empty log proves nothing without its key either
         # First the anchors, then the last line, then the end: each of them may only
         # grow, so none of them can run ahead of the one read after it.
         anchors = _read_anchors()
@@ -70,7 +79,7 @@ def verify() -> Verification:
         head = ChainHead.objects.filter(pk=1).first() or ChainHead(mac=rules.GENESIS)
         return _verify_chain(head, last, anchors)
     except RingRefused:
-        return Verification(None, 0, kind="no_key")
+        return Verification.untold("no_key")
 
 
 def _verify_chain(head: ChainHead, last: int, anchors: Anchors) -> Verification:
@@ -79,17 +88,17 @@ def _verify_chain(head: ChainHead, last: int, anchors: Anchors) -> Verification:
     for seq, stored_prev, stored_mac, said in _entries(head.seq):
         due = entries + 1
         if seq != due:
-            return Verification(False, entries, due, "missing")
+            return Verification.broken(entries, due, "missing")
         if bytes(stored_prev) != prev:
-            return Verification(False, entries, seq, "reordered")
+            return Verification.broken(entries, seq, "reordered")
         key_id = said["key_id"]
         if key_id not in macs:
             macs[key_id] = seals.chain_mac(key_id)
         if rules.link(macs[key_id], prev, seq, said) != bytes(stored_mac):
-            return Verification(False, entries, seq, "changed")
+            return Verification.broken(entries, seq, "changed")
         prev = bytes(stored_mac)
         if anchors.contradict(seq, prev):
-            return Verification(False, entries, seq, "rewritten")
+            return Verification.broken(entries, seq, "rewritten")
         entries += 1
     return _verify_end(head, last, prev, entries, anchors)
 
@@ -98,18 +107,18 @@ def _verify_end(
     head: ChainHead, last: int, prev: bytes, entries: int, anchors: Anchors
 ) -> Verification:
     if entries < head.seq:
-        return Verification(False, entries, entries + 1, "missing")
+        return Verification.broken(entries, entries + 1, "missing")
     if last > head.seq or bytes(head.mac) != prev:
-        return Verification(False, entries, entries + 1, "head")
+        return Verification.broken(entries, entries + 1, "head")
     if max(anchors.ends, default=0) > head.seq:
-        return Verification(False, entries, entries + 1, "trimmed")
+        return Verification.broken(entries, entries + 1, "trimmed")
     if missing_guards():
-        return Verification(False, entries, None, "guards")
+        return Verification.broken(entries, None, "guards")
     if not anchors.readable:
-        return Verification(None, entries, None, "anchors_unreadable")
+        return Verification.untold("anchors_unreadable", entries=entries)
     if head.anchored_seq > max(anchors.ends, default=0):
-        return Verification(None, entries, None, "anchors_missing")
-    return Verification(True, entries)
+        return Verification.untold("anchors_missing", entries=entries)
+    return Verification(ok=True, entries=entries)
 
 
 def _entries(until: int) -> Iterator[tuple[int, bytes, bytes, dict[str, Any]]]:

@@ -4,7 +4,9 @@ For what must survive the database: they lie elsewhere, readable by their owner 
 One writer at a time; the caller holds the lock that makes it so.
 """
 
+import errno
 import os
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,10 +23,8 @@ def append(file: Path, line: bytes) -> None:
     try:
         whole = _length_of_whole_lines(handle)
         os.ftruncate(handle, whole)
-        text = line + b"\n"
         try:
-            if os.write(handle, text) != len(text):
-                raise OSError(f"{file.name} was written in part")
+            _write(handle, line + b"\n")
             os.fsync(handle)
         except OSError:
             os.ftruncate(handle, whole)
@@ -47,10 +47,13 @@ def lines(file: Path) -> Iterator[bytes]:
 
 
 def last_line(file: Path) -> bytes | None:
-    last = None
-    for last in lines(file):
-        pass
-    return last
+    last = deque(lines(file), maxlen=1)
+    return last[0] if last else None
+
+
+def _write(handle: int, text: bytes) -> None:
+    if os.write(handle, text) != len(text):
+        raise OSError(errno.ENOSPC, "a line was written in part")
 
 
 def _length_of_whole_lines(handle: int) -> int:

@@ -90,9 +90,9 @@ def test_an_empty_batch_leaves_the_log_alone():
 
 def test_what_is_rolled_back_leaves_neither_a_line_nor_a_gap(now, write):
     write(1)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         services.record("order.imported", by=None, now=now)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     write(1)
 

@@ -187,8 +187,9 @@ def test_a_missing_guard_is_found(write):
     assert found == Verification(False, 3, None, "guards")
 
 
-def test_without_the_key_nothing_can_be_told(write, settings):
-    write(3)
+@pytest.mark.parametrize("entries", [0, 3])
+def test_without_the_key_nothing_can_be_told(write, settings, entries):
+    write(entries)
     settings.CLEARANCE_KEYRING = ""
 
     assert verify() == Verification(None, 0, None, "no_key")

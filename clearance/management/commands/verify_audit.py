@@ -27,7 +27,7 @@ class Command(BaseCommand):
         try:
             found = queries.verify()
         except DatabaseError:
-            found = Verification(None, 0, kind="database")
+            found = Verification.untold("database")
         self.stdout.write(
             json.dumps(found.as_json()) if options["json"] else _sentence(found)
         )
