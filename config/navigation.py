@@ -10,7 +10,7 @@ WORK: tuple[Group, ...] = (
     (
         _("Work"),
         (
-            Place(_("Dashboard"), ("admin:index",)),
+            Place(_("Dashboard"), ("admin:index",), alone=True),
             Place(_("ID review"), ("desk:review-queue",), counted="review"),
             Place(
                 _("Undecided"),

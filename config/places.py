@@ -24,15 +24,17 @@ ELSEWHERE = (0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line of a sidebar: `names` are tried in order, the first with an address wins.
+    """One line of a sidebar: the first of its `names` that has an address wins.
 
-    `counted` is the key of the number beside it.
+    `counted` is the key of the number beside it. A place that is `alone` is not current
+    on the pages below its address.
     """
 
     label: str | Promise
     names: tuple[str, ...]
     query: str = ""
     counted: str = ""
+    alone: bool = False
 
     def address(self) -> str:
         """Where it leads; empty while none of its names exists."""
@@ -69,12 +71,13 @@ def groups_for(
         (title, [(place, url) for place in places if (url := _open(request, place))])
         for title, places in groups
     ]
-    here = max(
-        (url for _title, places in entered for _place, url in places),
-        key=lambda url: _nearness(request, url),
-        default="",
-    )
-    if not here or _nearness(request, here) == ELSEWHERE:
+    nearness = {
+        url: _nearness(request, place, url)
+        for _title, places in entered
+        for place, url in places
+    }
+    here = max(nearness, key=nearness.__getitem__, default="")
+    if nearness.get(here) == ELSEWHERE:
         here = ""
     return [
         (
@@ -108,16 +111,14 @@ def _count(request: HttpRequest, place: Place, counts: Counts) -> int | None:
     return count(request.user) if count else None
 
 
-def _nearness(request: HttpRequest, url: str) -> tuple[int, int]:
+def _nearness(request: HttpRequest, place: Place, url: str) -> tuple[int, int]:
     """How closely an address fits the page shown, ELSEWHERE when it does not."""
-    parts = urlsplit(url)
-    asked = parse_qsl(parts.query)
+    path = urlsplit(url).path
+    asked = parse_qsl(place.query)
     if any(request.GET.get(name) != value for name, value in asked):
         return ELSEWHERE
-    if request.path == parts.path:
-        return len(parts.path), 1 + len(asked)
-    # The start page is the beginning of every address of the admin, and none of them.
-    inside = request.path.startswith(parts.path) and not asked
-    if inside and parts.path != reverse("admin:index"):
-        return len(parts.path), 1
+    if request.path == path:
+        return len(path), 1 + len(asked)
+    if request.path.startswith(path) and not asked and not place.alone:
+        return len(path), 1
     return ELSEWHERE
