@@ -1,30 +1,34 @@
 """Data keys under the key-encryption keys of the ring."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from uuid import UUID
 
 from clearance.keys import cipher
 from clearance.keys.held import ring_key
-from clearance.keys.models import DataKey
 from clearance.keys.ring import RingKey
 
-
-def wrapped_by(kek: RingKey, material: bytes, row: DataKey) -> bytes:
-    """A data key wrapped for the subject and purpose of its row."""
-    ciphered = _cipher_of(kek.material)
-    return cipher.wrap(ciphered, kek.id, material, row.purpose, row.subject)
+type Wrap = Callable[[bytes, str, UUID], bytes]
+type Unwrap = Callable[[str, bytes, str, UUID], bytes]
 
 
-def unwrapped(row: DataKey) -> bytes:
-    """The data key of a row.
+def wrapper(kek: RingKey) -> Wrap:
+    """Wrapping by one key, as a function of data key, purpose and subject."""
+    own = cipher.opened(kek.material)
+    return lambda material, purpose, of: cipher.wrap(own, kek.id, material, purpose, of)
 
-    Raises UnknownKey when the ring no longer opens it, Tampered when it is not the key
-    of that subject.
+
+def unwrapper() -> Unwrap:
+    """Unwrapping, as a function of KEK id, wrapped key, purpose and subject.
+
+    For one piece of work: it asks the ring for each id once. The function raises
+    UnknownKey when the ring no longer opens it, Tampered when it is another's key.
     """
-    ciphered = _cipher_of(ring_key(row.kek_id).material)
-    wrapped = bytes(row.wrapped)
-    return cipher.unwrap(ciphered, row.kek_id, wrapped, row.purpose, row.subject)
+    known: dict[str, cipher.Cipher] = {}
 
+    def unwrap(kek_id: str, wrapped: bytes, purpose: str, of: UUID) -> bytes:
+        own = known.get(kek_id)
+        if own is None:
+            own = known[kek_id] = cipher.opened(ring_key(kek_id).material)
+        return cipher.unwrap(own, kek_id, wrapped, purpose, of)
 
-@lru_cache(maxsize=64)
-def _cipher_of(material: bytes) -> cipher.Cipher:
-    return cipher.opened(material)
+    return unwrap

@@ -21,6 +21,7 @@ from clearance.keys.services import (
     rewrap,
     rewrap_batches,
 )
+from clearance.keys.services.statements import Rewrapped, keep_rewrapped
 
 PLACE = ("clearance.recipient", uuid4(), "sealed")
 
@@ -150,6 +151,24 @@ def test_a_key_erased_meanwhile_does_not_come_back(ring_path, now):
 
     assert list(batches) == []
     assert DataKey.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_key_that_changed_since_it_was_read_is_left_alone(ring_path, now):
+    people(3, now)
+    erased, again, same = DataKey.objects.order_by("pk")
+    read = [Rewrapped(row.pk, b"new", row.kek_id) for row in (erased, again, same)]
+    erased.delete()
+    DataKey.objects.filter(pk=again.pk).update(kek_id="kek-newest", wrapped=b"newest")
+
+    done = keep_rewrapped(read, kek_id="kek-new", now=now)
+
+    assert done == 1
+    kept = DataKey.objects.order_by("pk").values_list("pk", "kek_id", "wrapped")
+    assert [(pk, kek_id, bytes(wrapped)) for pk, kek_id, wrapped in kept] == [
+        (again.pk, "kek-newest", b"newest"),
+        (same.pk, "kek-new", b"new"),
+    ]
 
 
 @pytest.mark.django_db

@@ -15,7 +15,9 @@ from clearance.keys.held import current_ring
 from clearance.keys.models import DataKey
 from clearance.keys.opened import OpenedKey
 from clearance.keys.ring import Purpose
-from clearance.keys.wrapping import unwrapped, wrapped_by
+from clearance.keys.services.statements import NewKey, keep_missing
+from clearance.keys.wrapping import unwrapper, wrapper
+from clearance.lib.uuid7 import uuid7
 
 logger = logging.getLogger(__name__)
 
@@ -36,31 +38,46 @@ def create_keys(
     Two that make the same key at once get the same one: the database keeps the first.
     """
     primary = current_ring().primary_key(Purpose.KEK)
+    wrap = wrapper(primary)
     keys: dict[UUID, OpenedKey] = {}
-    for some in batched(dict.fromkeys(subjects), _CHUNK):
-        rows, drawn = [], {}
-        for subject in sorted(some):  # one order for all, against deadlocks
+    for some in batched(sorted(set(subjects)), _CHUNK):  # in order, against deadlocks
+        rows, drawn = [], []
+        for subject in some:
             material = cipher.new_key()
-            row = DataKey(
-                subject=subject, purpose=purpose, kek_id=primary.id, created_at=now
-            )
-            row.wrapped = wrapped_by(primary, material, row)
+            row = NewKey(uuid7(), subject, wrap(material, purpose, subject))
             rows.append(row)
-            drawn[row.pk] = OpenedKey(
-                data_key_id=row.pk, subject=subject, purpose=purpose, material=material
+            drawn.append(
+                OpenedKey(
+                    data_key_id=row.id,
+                    subject=subject,
+                    purpose=purpose,
+                    material=material,
+                )
             )
-        DataKey.objects.bulk_create(rows, ignore_conflicts=True)
-        for row in DataKey.objects.of(list(some), purpose):
-            keys[row.subject] = drawn.get(row.pk) or _opened(row)
+        ours = keep_missing(rows, purpose=purpose, kek_id=primary.id, now=now)
+        keys |= {key.subject: key for key in drawn if key.data_key_id in ours}
+        keys |= open_keys([of for of in some if of not in keys], purpose)
     return keys
 
 
 def open_keys(subjects: Iterable[UUID], purpose: str) -> dict[UUID, OpenedKey]:
     """The data keys of these subjects, in one query; destroyed ones are absent."""
-    wanted = list(dict.fromkeys(subjects))
+    wanted = list(set(subjects))
     if not wanted:
         return {}
-    return {row.subject: _opened(row) for row in DataKey.objects.of(wanted, purpose)}
+    unwrap = unwrapper()
+    rows = DataKey.objects.of(wanted, purpose)
+    return {
+        subject: OpenedKey(
+            data_key_id=pk,
+            subject=subject,
+            purpose=purpose,
+            material=unwrap(kek_id, bytes(wrapped), purpose, subject),
+        )
+        for pk, subject, kek_id, wrapped in rows.values_list(
+            "pk", "subject", "kek_id", "wrapped"
+        )
+    }
 
 
 def open_key(subject: UUID, purpose: str) -> OpenedKey:
@@ -88,12 +105,3 @@ def destroy_keys(
     who = getattr(by, "pk", None)
     logger.info("%d %s keys destroyed by %s at %s", destroyed, purpose, who, now)
     return destroyed
-
-
-def _opened(row: DataKey) -> OpenedKey:
-    return OpenedKey(
-        data_key_id=row.pk,
-        subject=row.subject,
-        purpose=row.purpose,
-        material=unwrapped(row),
-    )

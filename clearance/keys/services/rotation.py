@@ -1,9 +1,8 @@
 """Rotation: data keys are wrapped anew, values and objects stay as they are."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,7 +12,8 @@ from clearance.keys.errors import RingRefused, Tampered
 from clearance.keys.held import change_ring, current_ring
 from clearance.keys.models import DataKey
 from clearance.keys.ring import Purpose, Ring, RingKey
-from clearance.keys.wrapping import unwrapped, wrapped_by
+from clearance.keys.services.statements import Rewrapped, keep_rewrapped
+from clearance.keys.wrapping import unwrapper, wrapper
 
 logger = logging.getLogger(__name__)
 
@@ -53,11 +53,13 @@ def rewrap(*, batch: int = BATCH) -> dict[str, int]:
 def rewrap_batches(*, batch: int = BATCH) -> Iterator[int]:
     """Rewrap batch by batch, giving the number of keys in each once it is committed."""
     primary = current_ring().primary_key(Purpose.KEK)
+    rewrapped = _rewrapper(primary)
     last: UUID | None = None
     while True:
         with transaction.atomic():
             rows = _next_rows(primary.id, last, batch)
-            done = _store(filter(None, (_rewrapped(primary, row) for row in rows)))
+            keys = [key for key in map(rewrapped, rows) if key]
+            done = keep_rewrapped(keys, kek_id=primary.id, now=timezone.now())
         if not rows:
             return
         yield done
@@ -73,42 +75,17 @@ def _next_rows(primary: str, after: UUID | None, batch: int) -> list[DataKey]:
     return list(rows.select_for_update(skip_locked=skip)[:batch])
 
 
-def _rewrapped(primary: RingKey, row: DataKey) -> tuple[str, bytes, UUID, str] | None:
-    try:
-        material = unwrapped(row)
-    except (Tampered, RingRefused) as refused:
-        # Without a traceback: whoever reads the log needs the id and the reason.
-        logger.error("Data key %s cannot be rewrapped: %s", row.pk, refused)  # noqa: TRY400
-        return None
-    return primary.id, wrapped_by(primary, material, row), row.pk, row.kek_id
+def _rewrapper(primary: RingKey) -> Callable[[DataKey], Rewrapped | None]:
+    wrap, unwrap = wrapper(primary), unwrapper()
 
+    def rewrapped(row: DataKey) -> Rewrapped | None:
+        try:
+            wrapped, of = bytes(row.wrapped), (row.purpose, row.subject)
+            material = unwrap(row.kek_id, wrapped, *of)
+        except (Tampered, RingRefused) as refused:
+            # Without a traceback: whoever reads it needs the id and the reason.
+            logger.error("Data key %s cannot be rewrapped: %s", row.pk, refused)  # noqa: TRY400
+            return None
+        return Rewrapped(row.pk, wrap(material, *of), row.kek_id)
 
-def _store(rewrapped: Iterator[tuple[str, bytes, UUID, str]]) -> int:
-    """Update rows that still are as read: an erased key must not come back.
-
-    One statement for many rows, four times faster than a bulk update.
-    """
-    columns = {
-        field.name: field
-        for field in DataKey._meta.concrete_fields
-        if field.name in {"kek_id", "wrapped", "rewrapped_at", "id"}
-    }
-
-    def as_stored(name: str, value: Any) -> Any:
-        return columns[name].get_db_prep_save(value, connection)
-
-    now = as_stored("rewrapped_at", timezone.now())
-    values = [
-        (new_id, as_stored("wrapped", wrapped), now, as_stored("id", pk), old_id)
-        for new_id, wrapped, pk, old_id in rewrapped
-    ]
-    if not values:
-        return 0
-    table = connection.ops.quote_name(DataKey._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET kek_id = %s, wrapped = %s, rewrapped_at = %s"  # noqa: S608 - our own table's name
-            " WHERE id = %s AND kek_id = %s",
-            values,
-        )
-        return int(cursor.rowcount)
+    return rewrapped
