@@ -207,7 +207,7 @@ def _table(source: BinaryIO) -> Table:
         raise unreadable("too_large", message=_("Split it into files below 200 MB."))
     source.seek(0)
     start = source.read(8)
-    if not start.strip(b"\0 \t\r\n"):
+    if not start.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise unreadable("empty")
     if start.startswith(ZIP_MAGIC):
         return WorkbookTable(source)

@@ -169,7 +169,8 @@ class CsvTable:
     def _undecodable(self) -> Unreadable:
         """Name the first record that holds bytes which are no text."""
         row = 0
-        text = text_of(self._source, self._encoding, errors="surrogateescape")
+        errors = "replace" if self._encoding == "utf-16" else "surrogateescape"
+        text = text_of(self._source, self._encoding, errors=errors)
         try:
             reader = csv.reader(iter(_Lines(text)), delimiter=self._delimiter)
             for cells in reader:
@@ -182,7 +183,9 @@ class CsvTable:
 
 
 def _has_stray_bytes(cell: str) -> bool:
-    return not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell)
+    return not cell.isascii() and any(
+        "\udc80" <= char <= "\udcff" or char == "\ufffd" for char in cell
+    )
 
 
 def _broken(row: int, error: str, lines_read: int) -> Unreadable:

@@ -1,0 +1,155 @@
+"""What makes a whole file unreadable: its code, the record, the column."""
+
+import io
+
+import pytest
+
+from clearance.exchange.reading import OrderFile, limits
+from tests.exchange.reading.samples import (
+    CHANNELS,
+    OWN,
+    TAOBAO,
+    TODAY,
+    csv_text,
+    opened,
+    places,
+)
+
+
+def refusal(content, **options):
+    file = opened(content, **options)
+    assert list(file.orders()) == []
+    assert file.records == 0
+    return places(file.problems)
+
+
+def own_with_names(*names):
+    rows = [
+        {**OWN, "order_no": f"A-{number}", "recipient_name": name}
+        for number, name in enumerate(names)
+    ]
+    return csv_text(rows)
+
+
+@pytest.mark.parametrize("content", ["", "\ufeff", " \r\n\r\n", "\0\0\0"])
+def test_nothing_at_all_is_empty(content):
+    assert refusal(content) == [(None, None, "empty")]
+
+
+def test_a_header_alone_is_empty():
+    content = csv_text([OWN]).splitlines()[0] + "\r\n,,,\r\n"
+
+    assert refusal(content) == [(None, None, "empty")]
+
+
+def test_a_file_without_a_header_is_refused_without_repeating_its_cells():
+    content = csv_text([OWN]).split("\r\n", 1)[1]
+
+    assert refusal(content) == [(1, None, "header_missing")]
+
+
+@pytest.mark.parametrize("name", ["placed_at", "recipient_name", "paid"])
+def test_our_own_layout_needs_its_columns(name):
+    content = csv_text([{key: cell for key, cell in OWN.items() if key != name}])
+
+    assert refusal(content) == [(None, name, "header_missing")]
+
+
+def test_two_columns_of_one_name_are_refused():
+    content = csv_text([{**OWN, "Paid ": "1.00"}])
+
+    assert refusal(content) == [(1, "Paid", "header_duplicate")]
+
+
+def test_undecodable_bytes_are_placed():
+    content = own_with_names("样本甲", "样本乙", "XX").encode()
+
+    assert refusal(content.replace(b"XX", b"\xe6\xa0")) == [(4, None, "encoding")]
+
+
+def test_a_file_of_two_encodings_is_refused_at_the_first_other_record():
+    content = own_with_names("样本甲", "样本乙", "XX").encode()
+    content = content.replace(b"XX", "样本丙".encode("gb18030"))
+
+    assert refusal(content) == [(4, None, "encoding")]
+
+
+def test_gb18030_with_one_broken_byte_is_refused_at_its_record():
+    content = own_with_names("样本甲", "样本乙", "XX").encode("gb18030")
+
+    assert refusal(content.replace(b"XX,", b"\xff\xff,")) == [(4, None, "encoding")]
+
+
+def test_half_a_character_of_utf16_is_refused():
+    assert refusal(csv_text([OWN]).encode("utf-16")[:-1]) == [(3, None, "encoding")]
+
+
+def test_a_quotation_mark_without_end_is_named_by_the_record_that_opens_it():
+    content = own_with_names("样本甲", '"XX', "样本丙").replace('"""XX"', '"XX')
+
+    assert refusal(content) == [(3, None, "quote_unbalanced")]
+
+
+def test_a_quotation_mark_closed_in_another_record_is_named_where_it_opens():
+    content = own_with_names("样本甲", "XX", '"YY"').replace("XX", '"XX')
+    content = content.replace('"""YY"""', '"YY"')
+
+    assert refusal(content) == [(3, None, "quote_unbalanced")]
+
+
+def test_an_open_quotation_mark_in_a_large_file_is_no_matter_of_size():
+    names = ["样本甲", "XX", *["样本丙"] * 3_000]
+    content = own_with_names(*names).replace("XX", '"XX')
+
+    assert refusal(content) == [(3, None, "quote_unbalanced")]
+
+
+def test_a_record_swallowed_by_a_quoted_cell_is_noticed():
+    lines = own_with_names("样本甲", "样本乙", "样本丙").split("\r\n")
+    lines[1] = lines[1].replace("样本甲", '"样本甲')
+    lines[2] += '"'
+
+    assert refusal("\r\n".join(lines)) == [(2, None, "quote_unbalanced")]
+
+
+def test_a_header_with_nul_is_refused():
+    content = csv_text([OWN]).replace("recipient_name", "recipient\0_name")
+
+    assert refusal(content) == [(1, None, "nul")]
+
+
+def test_nothing_says_which_channel():
+    assert refusal(csv_text([TAOBAO])) == [(None, None, "channel_missing")]
+
+
+def test_a_huge_line_is_refused_at_its_record():
+    content = own_with_names("样本甲", "长" * (limits.LINE_CHARACTERS + 1))
+
+    assert refusal(content) == [(3, None, "too_large")]
+
+
+def test_too_many_columns_are_refused():
+    header = ",".join([*OWN, *(f"c{n}" for n in range(limits.COLUMNS))])
+
+    assert refusal(header + "\r\nA-1\r\n") == [(1, None, "too_large")]
+
+
+def test_a_file_over_the_limit_is_not_read():
+    class Huge(io.BytesIO):
+        def seek(self, offset, whence=0):
+            super().seek(offset, whence)
+            return limits.FILE_BYTES + 1 if whence == 2 else offset
+
+    file = OrderFile(Huge(b"x"), channels=CHANNELS, default_channel=None, today=TODAY)
+
+    assert places(file.problems) == [(None, None, "too_large")]
+
+
+def test_a_file_on_disk_is_closed_again(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(csv_text([OWN]), encoding="gb18030")
+
+    with OrderFile(path, channels=CHANNELS, default_channel=None, today=TODAY) as file:
+        numbers = [order.number for order in file.orders()]
+
+    assert numbers == ["A-1001"]
