@@ -1,6 +1,6 @@
-"""The one admin site. It lives here: made inside clearance.admin it would be thrown away."""
+"""The one admin site; made inside clearance.admin it would be thrown away."""
 
-from typing import Any
+from typing import Any, override
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
@@ -29,6 +29,13 @@ class ClearanceAdminSite(admin.AdminSite):
             raise Denied(verdict)
         return True
 
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The start page says what needs doing now."""
+        from clearance.admin.start import start_page  # noqa: PLC0415
+
+        context = {"start": start_page(request)} | (extra_context or {})
+        return super().index(request, context)
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The admin has no log-in page of its own; where to go afterwards is kept."""
         wanted = request.GET.get("next") or request.POST.get("next")
@@ -38,19 +45,22 @@ class ClearanceAdminSite(admin.AdminSite):
     login.login_required = False  # type: ignore[attr-defined]
     login.access_mark = Mark("public")  # type: ignore[attr-defined]
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(  # type: ignore[override]  # a redirect will do
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         """Everybody leaves by the same door, which writes it down."""
         from allauth.account.views import logout  # noqa: PLC0415
 
         response: HttpResponse = logout(request)
         return response
 
-    def password_change(
+    def password_change(  # type: ignore[override]  # a redirect will do
         self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponse:
         """One page to change a password, for everybody."""
         return redirect("account_change_password")
 
+    @override
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         guarded = super().admin_view(view, cacheable)
         guarded.access_mark = getattr(view, "access_mark", Mark("staff"))

@@ -1,14 +1,18 @@
-"""Reading the log: whether it is whole."""
+"""Reading the log: whether it is whole, and who looked at whose photos."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Max
 
 from clearance.audit import rules
+from clearance.audit.enums import Outcome
 from clearance.audit.models import AuditEntry, ChainHead
 from clearance.audit.rules import Mac
 from clearance.keys import seals
@@ -17,6 +21,7 @@ from clearance.lib import append_only
 from clearance.lib.guards import missing_guards
 
 PAGE = 5_000
+PHOTO_SEEN = "id.photo_seen"
 END_IN_DOUBT = frozenset({"head", "trimmed", "rewritten"})
 
 
@@ -153,3 +158,39 @@ def _read_anchors() -> Anchors:
     except OSError:
         readable = False
     return Anchors(ends, readable)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looked at the photos of a record, how often, and when last."""
+
+    who: str
+    role: str
+    times: int
+    last: datetime
+
+
+def looks_at(records: Iterable[UUID]) -> list[Look]:
+    """Everyone who saw photos of these ID records, last look first: two queries."""
+    seen = (
+        AuditEntry.objects.filter(
+            action=PHOTO_SEEN,
+            object_type="IdRecord",
+            object_id__in=[str(record) for record in records],
+            outcome=Outcome.DONE,
+        )
+        .values("actor_id", "role")
+        .annotate(times=Count("seq"), last=Max("at"))
+        .order_by("-last")
+    )
+    found = list(seen)
+    people = get_user_model().objects.in_bulk([each["actor_id"] for each in found])
+    return [
+        Look(
+            who=str(people.get(each["actor_id"], "")),
+            role=each["role"],
+            times=each["times"],
+            last=each["last"],
+        )
+        for each in found
+    ]

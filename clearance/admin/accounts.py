@@ -1,0 +1,266 @@
+"""Shops with their main account, and the people who log in."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from clearance.accounts import services
+from clearance.accounts.access import may_help
+from clearance.accounts.enums import MemberRole, Platform
+from clearance.accounts.models import Membership, Merchant, User
+from clearance.admin.base import Deed, HouseAdmin
+from clearance.lib.verdicts import Verdict
+
+
+class MerchantForm(forms.ModelForm[Merchant]):
+    """A new shop comes with the log-in of its main account."""
+
+    main_username = forms.CharField(
+        label=_("Log-in of the main account"),
+        max_length=40,
+        help_text=_("Small letters, digits, dots or dashes. The password is shown once."),
+    )
+
+    class Meta:
+        model = Merchant
+        fields = ["code", "name", "platform"]
+
+
+@admin.register(Merchant)
+class MerchantAdmin(HouseAdmin):
+    """The shops, by code."""
+
+    heading = _("Merchants")
+    list_display = ["name", "code", "platform", "main_account", "is_active"]
+    list_filter = ["platform", "is_active"]
+    search_fields = ["code"]
+    ordering = ["code"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if obj is None:
+            return MerchantForm
+        return super().get_form(request, obj, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None:
+            return ["code", "name", "platform", "main_username"]
+        return ["code", "name", "platform", "is_active"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["code"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        if change:
+            return super().save_form(request, form, change)
+        made = services.create_merchant(
+            code=form.cleaned_data["code"],
+            name=form.cleaned_data["name"],
+            platform=Platform(form.cleaned_data["platform"]),
+            main_username=form.cleaned_data["main_username"],
+            by=request.user,
+            now=now(),
+        )
+        self.message_user(request, _shown_once(made.user, made.one_time_password))
+        return made.user.membership.merchant
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("Main account"))
+    def main_account(self, merchant: Merchant) -> str:
+        mains = merchant.memberships.filter(role=MemberRole.MAIN)
+        return ", ".join(mains.values_list("user__username", flat=True))
+
+
+def _shown_once(user: User, password: str) -> Any:
+    return _("One-time password of %(name)s, shown only now: %(password)s") % {
+        "name": user.username,
+        "password": password,
+    }
+
+
+def _may_help(request: HttpRequest, user: User) -> Verdict:
+    return may_help(request.user, user)  # type: ignore[arg-type]
+
+
+def _may_close(request: HttpRequest, user: User) -> Verdict:
+    if not user.is_active:
+        return Verdict.no(_("This account is closed."))
+    return _may_help(request, user)
+
+
+def _may_open(request: HttpRequest, user: User) -> Verdict:
+    if user.is_active:
+        return Verdict.no(_("This account is open."))
+    return _may_help(request, user)
+
+
+def _new_password(request: HttpRequest, user: User) -> Any:
+    password = services.give_one_time_password(user, by=request.user, now=now())
+    return _shown_once(user, password)
+
+
+def _unlock(request: HttpRequest, user: User) -> Any:
+    services.unlock(user, by=request.user, now=now())
+    return _("This account may try to log in again.")
+
+
+def _no_factor(request: HttpRequest, user: User) -> Any:
+    services.remove_second_factor(user, by=request.user, now=now())
+    return _("The second factor is gone; it is set up anew at the next log-in.")
+
+
+def _close(request: HttpRequest, user: User) -> Any:
+    services.deactivate(user, by=request.user, now=now())
+    return _("This account is closed and logged out everywhere.")
+
+
+def _reopen(request: HttpRequest, user: User) -> Any:
+    return _shown_once(user, services.reactivate(user, by=request.user, now=now()))
+
+
+def _roles() -> list[tuple[str, str]]:
+    return [(name, name) for name in Group.objects.values_list("name", flat=True)]
+
+
+class NewAccountForm(forms.ModelForm[User]):
+    """A colleague with roles, or a sub-account of a shop."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=_roles,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For staff."),
+    )
+    merchant = forms.ModelChoiceField(
+        label=_("Merchant"),
+        queryset=Merchant.objects.filter(is_active=True),
+        required=False,
+        help_text=_("For a sub-account of a shop."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["username"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if bool(data.get("roles")) == bool(data.get("merchant")):
+            raise forms.ValidationError(
+                _("Choose roles for a colleague, or a merchant for a sub-account.")
+            )
+        return data
+
+
+class RolesForm(forms.ModelForm[User]):
+    """What a member of staff may do."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=_roles,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = self.instance.groups.values_list("name", flat=True)
+        self.initial["roles"] = list(held)
+
+
+@admin.register(User)
+class UserAdmin(HouseAdmin):
+    """Everyone who logs in; helping them back in is a button."""
+
+    heading = _("Users and roles")
+    list_display = ["username", "is_staff", "roles_shown", "shop", "is_active", "last_login"]
+    list_filter = ["is_staff", "is_active"]
+    search_fields = ["username"]
+    ordering = ["username"]
+    deeds = {
+        "password": Deed(
+            _("One-time password"), "clearance.reset_password", _may_help, _new_password
+        ),
+        "unlock": Deed(_("Unlock"), "clearance.reset_password", _may_help, _unlock),
+        "factor": Deed(
+            _("Remove second factor"),
+            "clearance.reset_password",
+            _may_help,
+            _no_factor,
+            danger=True,
+        ),
+        "close": Deed(
+            _("Close account"),
+            "clearance.change_user",
+            _may_close,
+            _close,
+            danger=True,
+        ),
+        "open": Deed(_("Open again"), "clearance.change_user", _may_open, _reopen),
+    }
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if obj is None:
+            return NewAccountForm
+        return RolesForm if obj.is_staff else super().get_form(request, obj, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None:
+            return ["username", "roles", "merchant"]
+        known = ["username", "is_active", "last_login", "date_joined"]
+        return [*known, "roles"] if obj.is_staff else known
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None:
+            return []
+        return ["username", "is_active", "last_login", "date_joined"]
+
+    def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        by: Any = request.user
+        data = form.cleaned_data
+        if change:
+            if "roles" in data:
+                services.set_roles(form.instance, data["roles"], by=by, now=now())
+            return form.instance
+        if merchant := data["merchant"]:
+            made = services.add_sub_account(
+                merchant=merchant, username=data["username"], by=by, now=now()
+            )
+        else:
+            made = services.add_staff(
+                username=data["username"], roles=data["roles"], by=by, now=now()
+            )
+        self.message_user(request, _shown_once(made.user, made.one_time_password))
+        return made.user
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The service saved it."""
+
+    def save_related(self, request: HttpRequest, form: Any, *_: Any) -> None:
+        """The service saved it."""
+
+    @admin.display(description=_("Roles"))
+    def roles_shown(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
+
+    @admin.display(description=_("Shop"))
+    def shop(self, user: User) -> str:
+        membership = Membership.objects.filter(user=user).select_related("merchant")
+        return ", ".join(str(each.merchant) for each in membership)

@@ -1,0 +1,235 @@
+"""What every list and record page of the staff shares.
+
+Long lists page by key, never count all their rows, filter by known choices only, and
+search exactly. Records that services own are read-only here: a window with one door,
+whose buttons call the services.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import FETCH_PEERS, Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.functional import Promise
+
+from clearance.lib.keyset import page
+from clearance.lib.verdicts import Refusal, Verdict
+
+type Perform = Callable[[HttpRequest, Any], str | Promise | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something staff may do to one record, by a button: POST, one service call.
+
+    `verdict` answers both the button and the POST; `perform` returns the sentence shown
+    when it is done. `page` is the URL name of a form, where more is to be said first.
+    """
+
+    label: str | Promise
+    permission: str
+    verdict: Callable[[HttpRequest, Any], Verdict]
+    perform: Perform | None = None
+    page: str = ""
+    primary: bool = False
+    danger: bool = False
+
+
+class KeysetChangeList(ChangeList):
+    """Newest first, "older than this": the same time at any length."""
+
+    OWN_PARAMS = ("before", "after")
+
+    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+        found = super().get_filters_params(params)
+        for name in self.OWN_PARAMS:
+            found.pop(name, None)
+        return found
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:
+        return ["-pk"]
+
+    def get_ordering_field_columns(self) -> dict[int, str]:
+        return {}
+
+    def get_results(self, request: HttpRequest) -> None:
+        found = page(
+            self.queryset,
+            before=request.GET.get("before", ""),
+            after=request.GET.get("after", ""),
+            size=self.list_per_page,
+        )
+        self.result_list = found.rows
+        self.result_count = len(found.rows)
+        self.full_result_count = None
+        self.show_full_result_count = False
+        self.show_admin_actions = bool(found.rows)
+        self.can_show_all = False
+        self.multi_page = False
+        self.paginator = self.model_admin.get_paginator(
+            request, found.rows, self.list_per_page
+        )
+        self.newer_url = self._turn("after", found.newer)
+        self.older_url = self._turn("before", found.older)
+        self.model_admin.prepare_rows(request, found.rows)
+
+    def _turn(self, name: str, row: Any) -> str:
+        if row is None:
+            return ""
+        others = [own for own in self.OWN_PARAMS if own != name]
+        return self.get_query_string({name: str(row)}, others)
+
+
+class HouseAdmin(admin.ModelAdmin[Any]):
+    """Exact search, filters from choices, buttons that call services."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by: Any = ()
+    heading: str | Promise = ""
+    empty_text: str | Promise = ""
+    deeds: dict[str, Deed] = {}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).fetch_mode(FETCH_PEERS)
+
+    def prepare_rows(self, request: HttpRequest, rows: Iterable[Any]) -> None:
+        """Look up once what a page of rows shows beyond its columns."""
+
+    def lookup_allowed(
+        self, lookup: str, value: str, request: HttpRequest | None = None
+    ) -> bool:
+        """Only the filters that are offered: a list is no oracle about hidden columns."""
+        offered = {
+            each if isinstance(each, str) else each[0] for each in self.list_filter
+        }
+        return lookup.removesuffix("__exact") in offered
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {
+            "heading": self.heading or None,
+            "empty_text": self.empty_text or None,
+        } | (extra_context or {})
+        try:
+            return super().changelist_view(request, context)
+        except IncorrectLookupParameters as unknown:
+            raise Http404 from unknown
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        context = self.page_context(request, row) | (extra_context or {})
+        context.setdefault("object_actions", self.buttons(request, row))
+        return super().change_view(request, object_id, form_url, context)
+
+    def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """What the page of one record shows beside its fields."""
+        return {}
+
+    def buttons(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+        """The deeds this person may do, each with the reason where it cannot be done."""
+        shown = []
+        for name, deed in self.deeds.items():
+            if not request.user.has_perm(deed.permission):
+                continue
+            verdict = deed.verdict(request, row)
+            shown.append(
+                {
+                    "label": deed.label,
+                    "url": self.deed_url(name, deed, row),
+                    "post": deed.perform is not None,
+                    "primary": deed.primary and bool(verdict),
+                    "danger": deed.danger,
+                    "refused": "" if verdict else verdict.because,
+                }
+            )
+        return shown
+
+    def deed_url(self, name: str, deed: Deed, row: Model) -> str:
+        """Where the button of a deed leads."""
+        if deed.page:
+            return reverse(deed.page, args=[row.pk])
+        return reverse(f"admin:{self._slug()}_do", args=[row.pk, name])
+
+    def get_urls(self) -> list[Any]:
+        door = self.admin_site.admin_view(self.do_view)
+        own = path("<uuid:object_id>/do/<slug:name>/", door, name=f"{self._slug()}_do")
+        return [own, *super().get_urls()]
+
+    def do_view(self, request: HttpRequest, object_id: Any, name: str) -> HttpResponse:
+        """The POST behind a button: the same verdict again, then one service call."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        row = self.get_object(request, str(object_id))
+        deed = self.deeds.get(name)
+        if row is None or deed is None or deed.perform is None:
+            raise Http404
+        if not request.user.has_perm(deed.permission):
+            raise PermissionDenied
+        try:
+            deed.verdict(request, row).demand()
+            said = deed.perform(request, row)
+        except Refusal as refusal:
+            self.message_user(request, str(refusal), messages.WARNING)
+        else:
+            if said:
+                self.message_user(request, str(said), messages.SUCCESS)
+        return redirect(reverse(f"admin:{self._slug()}_change", args=[row.pk]))
+
+    def each(self, request: HttpRequest, rows: QuerySet[Any], perform: Perform) -> None:
+        """A list action: one service call a row, each refusal said with its row."""
+        done = 0
+        for row in rows:
+            try:
+                perform(request, row)
+                done += 1
+            except Refusal as refusal:
+                self.message_user(request, f"{row}: {refusal}", messages.WARNING)
+        if done:
+            self.message_user(request, self.done_text(done), messages.SUCCESS)
+
+    def done_text(self, done: int) -> str:
+        """What a list action says when it is through."""
+        return str(done)
+
+    def _slug(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+
+class KeysetAdmin(HouseAdmin):
+    """A list of rows with time-ordered ids, however long."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return KeysetChangeList
+
+
+class ReadOnly(HouseAdmin):
+    """Rows that services own: seen here, changed through their buttons."""
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False

@@ -1,0 +1,93 @@
+"""Filters of the staff's lists: known choices, plain predicates."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from clearance.channels.enums import Level
+from clearance.channels.queries import channel_table
+from clearance.identity import queries as identity
+from clearance.lib.workdays import today
+from clearance.orders.enums import OPEN_STAGES, Hold, NumberState, UploadState
+
+type Choice = tuple[str, str | Promise]
+
+MISSING = [NumberState.MISSING, NumberState.INVALID]
+
+
+class HoldFilter(SimpleListFilter):
+    """Open orders by what holds them."""
+
+    title = _("hold")
+    parameter_name = "hold"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[Choice]:
+        return list(Hold.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        is_open = queryset.filter(stage__in=OPEN_STAGES)
+        day = today(now())
+        match self.value():
+            case Hold.DECISION:
+                return is_open.filter(level=Level.UNDECIDED)
+            case Hold.NUMBER:
+                return is_open.filter(number_state__in=MISSING)
+            case Hold.ID:
+                return identity.asking_images(queryset).exclude(identity.covered(day))
+            case Hold.CLEAR:
+                return identity.ready_to_ship(queryset, day)
+        return queryset
+
+
+class UploadFilter(SimpleListFilter):
+    """Open orders by where their upload stands."""
+
+    title = _("ID")
+    parameter_name = "upload"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[Choice]:
+        return [
+            (state.value, state.label)
+            for state in (
+                UploadState.AWAITING,
+                UploadState.IN_REVIEW,
+                UploadState.RETAKE,
+                UploadState.ON_FILE,
+            )
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        day = today(now())
+        asking = identity.asking_images(queryset)
+        match self.value():
+            case UploadState.AWAITING:
+                waiting = identity.awaiting(queryset, day)
+                return waiting.exclude(identity.sent_back())
+            case UploadState.IN_REVIEW:
+                reviewed = asking.filter(identity.in_review())
+                return reviewed.exclude(identity.covered(day))
+            case UploadState.RETAKE:
+                waiting = identity.awaiting(queryset, day)
+                return waiting.filter(identity.sent_back())
+            case UploadState.ON_FILE:
+                return asking.filter(identity.covered(day))
+        return queryset
+
+
+class ChannelFilter(SimpleListFilter):
+    """By channel, from the table of channels."""
+
+    title = _("channel")
+    parameter_name = "channel"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[Choice]:
+        return [(code, str(row)) for code, row in channel_table().items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(channel=self.value()) if self.value() else queryset

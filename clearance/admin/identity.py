@@ -1,0 +1,224 @@
+"""ID records, links and reasons to send back, as staff see them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from clearance.admin.base import Deed, HouseAdmin, KeysetAdmin, ReadOnly
+from clearance.audit.queries import looks_at
+from clearance.identity import access
+from clearance.identity import services as identity
+from clearance.identity.models import IdRecord, RejectionReason, UploadLink
+from clearance.keys.enums import KeyPurpose
+from clearance.keys.services import open_keys
+from clearance.lib.keyset import capped_counts
+from clearance.lib.masking import mask_name, mask_number
+from clearance.lib.verdicts import Verdict
+from clearance.orders.models import Order
+from clearance.templatetags.state_tags import RECORD, record_badge
+
+
+def _accept(request: HttpRequest, record: IdRecord) -> Any:
+    identity.accept(record, by=request.user, now=now(), version=record.version)
+    return _("Approved. Every open order of this person is covered.")
+
+
+def _may_review(request: HttpRequest, record: IdRecord) -> Verdict:
+    return access.may_review(request.user, record)
+
+
+def _revoke(request: HttpRequest, link: UploadLink) -> Any:
+    identity.revoke_link(link, by=request.user, now=now())
+    return _("The link no longer opens.")
+
+
+def _resend(request: HttpRequest, link: UploadLink) -> Any:
+    identity.issue_link(link.order, by=request.user, now=now())
+    return _("A new link is on its way; the earlier one no longer opens.")
+
+
+def _is_live(request: HttpRequest, link: UploadLink) -> Verdict:
+    if link.ended_at is None:
+        return Verdict.yes()
+    return Verdict.no(_("This link no longer opens."))
+
+
+def _may_send_again(request: HttpRequest, link: UploadLink) -> Verdict:
+    return access.may_send_link(link.order, now=now())
+
+
+def values_of(records: Iterable[IdRecord]) -> dict[Any, dict[str, str]]:
+    """Name and number on these documents, in one query; {} where they are erased."""
+    rows = list(records)
+    keys = open_keys([row.pk for row in rows], KeyPurpose.RECORD)
+    return {
+        row.pk: keys[row.pk].unseal(IdRecord.LABEL, row.pk, "sealed", row.sealed)
+        if row.sealed is not None and row.pk in keys
+        else {}
+        for row in rows
+    }
+
+
+@admin.register(IdRecord)
+class IdRecordAdmin(KeysetAdmin, ReadOnly):
+    """Documents that were sent, newest first."""
+
+    heading = _("ID records")
+    list_display = [
+        "reference",
+        "state_shown",
+        "document_type",
+        "name_shown",
+        "recipient",
+        "submitted_at",
+        "valid_until",
+        "reviewed_by",
+    ]
+    list_filter = ["state", "document_type", "source"]
+    list_select_related = ["recipient", "reviewed_by"]
+    search_fields = ["reference"]
+    search_help_text = _("Reference such as ID-7K3F9QXA: exact.")
+    actions = ["accept"]
+    change_form_template = "admin/idrecord_change.html"
+    deeds = {
+        "review": Deed(
+            _("Review…"),
+            "clearance.review_idrecord",
+            _may_review,
+            page="desk:review-open",
+        ),
+        "accept": Deed(
+            _("Accept"),
+            "clearance.review_idrecord",
+            _may_review,
+            _accept,
+            primary=True,
+        ),
+        "send-back": Deed(
+            _("Send back…"),
+            "clearance.review_idrecord",
+            _may_review,
+            page="desk:review-open",
+            danger=True,
+        ),
+    }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(submitted_at__isnull=False)
+
+    def prepare_rows(self, request: HttpRequest, rows: Iterable[IdRecord]) -> None:
+        records = list(rows)
+        values = values_of(records)
+        for record in records:
+            name = mask_name(values[record.pk].get("name", ""))
+            record.masked_name = name  # type: ignore[attr-defined]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        sought = search_term.strip().upper()
+        return (queryset.filter(reference=sought) if sought else queryset), False
+
+    def page_context(self, request: HttpRequest, row: IdRecord) -> dict[str, Any]:
+        values = values_of([row])[row.pk]
+        of_person = Order.objects.filter(holder=row.recipient_id)
+        count = capped_counts(
+            IdRecord.objects.filter(pk=row.pk), {"orders": of_person}
+        )
+        return {
+            "badges": [(RECORD[row.state], row.get_state_display())],
+            "name": mask_name(values.get("name", "")),
+            "number": mask_number(row.document_type, values.get("number", "")),
+            "images": list(row.images.filter(state="ACTIVE").order_by("-side")),
+            "reasons": list(row.reasons.all()),
+            "asked_orders": count["orders"],
+            "looks": looks_at([row.pk]),
+        }
+
+    @admin.display(description=_("State"))
+    def state_shown(self, record: IdRecord) -> SafeString:
+        return record_badge(record.state)
+
+    @admin.display(description=_("Name"))
+    def name_shown(self, record: Any) -> str:
+        return str(record.masked_name)
+
+    @admin.action(description=_("Accept"), permissions=["review"])
+    def accept(self, request: HttpRequest, queryset: QuerySet[IdRecord]) -> None:
+        self.each(request, queryset, _accept)
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("clearance.review_idrecord")
+
+    def done_text(self, done: int) -> str:
+        return ngettext("%(n)d ID approved.", "%(n)d IDs approved.", done) % {"n": done}
+
+
+@admin.register(UploadLink)
+class UploadLinkAdmin(KeysetAdmin, ReadOnly):
+    """Links that were sent, newest first; the address itself is never shown again."""
+
+    heading = _("Upload links")
+    list_display = [
+        "order",
+        "purpose",
+        "created_at",
+        "expires_at",
+        "opened_at",
+        "ended_because",
+    ]
+    list_filter = ["purpose", "ended_because"]
+    list_select_related = ["order"]
+    search_fields = ["order__number"]
+    search_help_text = _("Order number: exact.")
+    fields = [
+        "order",
+        "purpose",
+        "created_at",
+        "created_by",
+        "expires_at",
+        "opened_at",
+        "ended_at",
+        "ended_because",
+        "ended_by",
+    ]
+    deeds = {
+        "resend": Deed(
+            _("Send link"),
+            "clearance.send_link",
+            _may_send_again,
+            _resend,
+            primary=True,
+        ),
+        "revoke": Deed(
+            _("Revoke"), "clearance.send_link", _is_live, _revoke, danger=True
+        ),
+    }
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        sought = search_term.strip()
+        return (queryset.filter(order__number=sought) if sought else queryset), False
+
+
+@admin.register(RejectionReason)
+class RejectionReasonAdmin(HouseAdmin):
+    """Why a document is sent back, in the words staff and people read."""
+
+    heading = _("Rejection reasons")
+    list_display = ["code", "key", "label", "may_be_final", "is_active"]
+    ordering = ["pk"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["code"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False

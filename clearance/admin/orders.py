@@ -1,0 +1,254 @@
+"""Orders as staff see them: a list of what holds them, and the page that says why."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.safestring import SafeString
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from clearance.admin.base import Deed, KeysetAdmin, ReadOnly
+from clearance.admin.filters import ChannelFilter, HoldFilter, UploadFilter
+from clearance.admin.order_page import order_page
+from clearance.channels.queries import channel_table
+from clearance.identity import access as identity_access
+from clearance.identity import services as identity
+from clearance.identity.queries import receipt, standings
+from clearance.lib.masking import mask_name
+from clearance.lib.verdicts import Verdict
+from clearance.lib.workdays import today
+from clearance.orders.enums import DecisionCause, Stage
+from clearance.orders.models import Decision, Order
+from clearance.orders.queries import unseal
+from clearance.orders.services import move_stage
+from clearance.recipients.queries import with_phone
+from clearance.templatetags.clearance_tags import money
+from clearance.templatetags.state_tags import hold_badge, stage_badge, upload_badge
+
+
+def _decide_again(request: HttpRequest, order: Order) -> Any:
+    identity.decide_again(order, cause=DecisionCause.AGAIN, by=request.user, now=now())
+    return _("Decided again. The earlier decision is kept.")
+
+
+def _send_link(request: HttpRequest, order: Order) -> Any:
+    identity.issue_link(order, by=request.user, now=now())
+    return _("A new link is on its way; the earlier one no longer opens.")
+
+
+def _revoke_link(request: HttpRequest, order: Order) -> Any:
+    link = order.links.filter(ended_at__isnull=True).first()
+    if link is not None:
+        identity.revoke_link(link, by=request.user, now=now())
+    return _("The link no longer opens.")
+
+
+def _has_link(request: HttpRequest, order: Order) -> Verdict:
+    if order.links.filter(ended_at__isnull=True).exists():
+        return Verdict.yes()
+    return Verdict.no(_("This order has no live link."))
+
+
+def _may_send(request: HttpRequest, order: Order) -> Verdict:
+    return identity_access.may_send_link(order, now=now())
+
+
+def _is_open(request: HttpRequest, order: Order) -> Verdict:
+    if order.is_open:
+        return Verdict.yes()
+    return Verdict.no(_("This order is closed."))
+
+
+def _is_undecided(request: HttpRequest, order: Order) -> Verdict:
+    if order.level == "UNDECIDED":
+        return _is_open(request, order)
+    return Verdict.no(_("A rule decided this order; propose an override instead."))
+
+
+@admin.register(Order)
+class OrderAdmin(KeysetAdmin, ReadOnly):
+    """Every order, newest first."""
+
+    heading = _("Orders")
+    empty_text = _("No orders yet. Import a file to begin.")
+    list_display = [
+        "number",
+        "placed",
+        "channel_shown",
+        "merchant",
+        "recipient_shown",
+        "upload",
+        "hold",
+        "stage_shown",
+        "amount",
+    ]
+    list_display_links = ["number"]
+    list_filter = [HoldFilter, UploadFilter, ChannelFilter, "stage", "merchant"]
+    list_select_related = ["merchant"]
+    search_fields = ["number"]
+    search_help_text = _("Order, waybill, phone, or a reference such as R-7K3F9QXA: exact.")
+    actions = ["send_links", "decide_again", "move_released", "move_completed"]
+    change_form_template = "admin/order_change.html"
+    deeds = {
+        "decide": Deed(
+            _("Decide…"),
+            "clearance.decide_order",
+            _is_undecided,
+            page="desk:decide",
+            primary=True,
+        ),
+        "again": Deed(
+            _("Decide again"), "clearance.decide_order", _is_open, _decide_again
+        ),
+        "override": Deed(
+            _("Override decision…"),
+            "clearance.override_order",
+            _is_open,
+            page="desk:override-new",
+        ),
+        "record": Deed(
+            _("Record a document…"),
+            "clearance.record_idrecord",
+            _may_send,
+            page="desk:record-new",
+        ),
+        "link": Deed(
+            _("Send link"), "clearance.send_link", _may_send, _send_link, primary=True
+        ),
+        "revoke": Deed(
+            _("Revoke link"),
+            "clearance.send_link",
+            _has_link,
+            _revoke_link,
+            danger=True,
+        ),
+    }
+
+    def prepare_rows(self, request: HttpRequest, rows: Iterable[Order]) -> None:
+        orders = list(rows)
+        stands = standings(orders, today(now()))
+        values, channels = unseal(orders), channel_table()
+        for order in orders:
+            order.standing_now = stands[order.pk]  # type: ignore[attr-defined]
+            order.channel_row = channels.get(order.channel, order.channel)  # type: ignore[attr-defined]
+            name = values[order.pk].get("recipient_name", "")
+            order.masked_name = mask_name(name)  # type: ignore[attr-defined]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Exactly this number, waybill or phone, or a person's or record's reference."""
+        if not (sought := search_term.strip()):
+            return queryset, False
+        upper = sought.upper()
+        exact = Q(number=sought) | Q(waybill_no=sought)
+        if upper.startswith("R-"):
+            exact = Q(recipient__reference=upper) | Q(holder__reference=upper)
+        elif upper.startswith("ID-"):
+            exact = Q(holder__id_records__reference=upper)
+        elif people := with_phone(sought):
+            exact |= Q(recipient__in=people)
+        return queryset.filter(exact), False
+
+    def page_context(self, request: HttpRequest, row: Order) -> dict[str, Any]:
+        return order_page(row, now())
+
+    def get_urls(self) -> list[Any]:
+        frozen = self.admin_site.admin_view(self.decision_view)
+        return [
+            path(
+                "<uuid:object_id>/decisions/<int:no>/",
+                frozen,
+                name="clearance_order_decision",
+            ),
+            *super().get_urls(),
+        ]
+
+    def decision_view(
+        self, request: HttpRequest, object_id: Any, no: int
+    ) -> HttpResponse:
+        """One frozen decision, at its own address, to print."""
+        order = self.get_object(request, str(object_id))
+        if order is None:
+            raise Http404
+        if not self.has_view_permission(request, order):
+            raise PermissionDenied
+        try:
+            shown = receipt(order, today=today(now()), no=no)
+        except Decision.DoesNotExist as unknown:
+            raise Http404 from unknown
+        context = self.admin_site.each_context(request) | {
+            "order": order,
+            "receipt": shown,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/order_decision.html", context)
+
+    @admin.display(description=_("Placed"))
+    def placed(self, order: Order) -> Any:
+        return order.placed_at
+
+    @admin.display(description=_("Channel"))
+    def channel_shown(self, order: Any) -> str:
+        return str(order.channel_row)
+
+    @admin.display(description=_("Recipient"))
+    def recipient_shown(self, order: Any) -> str:
+        return str(order.masked_name)
+
+    @admin.display(description=_("ID"))
+    def upload(self, order: Any) -> SafeString:
+        return upload_badge(order.standing_now.state)
+
+    @admin.display(description=_("Hold"))
+    def hold(self, order: Any) -> SafeString:
+        return hold_badge(order.standing_now.hold)
+
+    @admin.display(description=_("Stage"))
+    def stage_shown(self, order: Order) -> SafeString:
+        return stage_badge(order.stage)
+
+    @admin.display(description=_("Amount"))
+    def amount(self, order: Order) -> str:
+        return money(order.paid_minor, order.currency)
+
+    @admin.action(description=_("Send a link"), permissions=["send_link"])
+    def send_links(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        self.each(request, queryset, _send_link)
+
+    @admin.action(description=_("Decide again"), permissions=["decide"])
+    def decide_again(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        self.each(request, queryset, _decide_again)
+
+    @admin.action(description=_("Mark as released"), permissions=["set_stage"])
+    def move_released(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        self.each(request, queryset, self._to(Stage.RELEASED))
+
+    @admin.action(description=_("Mark as completed"), permissions=["set_stage"])
+    def move_completed(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        self.each(request, queryset, self._to(Stage.COMPLETED))
+
+    def _to(self, stage: Stage) -> Any:
+        def move(request: HttpRequest, order: Order) -> None:
+            move_stage(order, stage, at=now(), by=request.user, now=now())  # type: ignore[arg-type]
+
+        return move
+
+    def done_text(self, done: int) -> str:
+        return ngettext("%(n)d order done.", "%(n)d orders done.", done) % {"n": done}
+
+    def has_send_link_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("clearance.send_link")
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("clearance.decide_order")
+
+    def has_set_stage_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("clearance.set_stage")
