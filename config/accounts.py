@@ -1,4 +1,4 @@
-"""How allauth behaves in this house: nobody signs up, secrets are sealed, all is logged."""
+"""How allauth behaves here: nobody signs up, secrets are sealed, all is logged."""
 
 import time
 from typing import Any, ClassVar
@@ -138,7 +138,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
         "cannot_delete_authenticator": _(
-            "Your account needs a second factor. Staff can remove it after a lost phone."
+            "Your account needs a second factor."
+            " Staff can remove it after a lost phone."
         ),
     }
 
@@ -211,8 +212,9 @@ def second_factor_failed(sender: Any, user: User, **kwargs: Any) -> None:
 
 
 def _named(credentials: dict[str, Any]) -> User | None:
-    """The account that was meant, if there is one: the log never keeps what was typed."""
-    return User.objects.filter(username__iexact=credentials.get("username", "")).first()
+    """The account that was meant, if any: the log never keeps what was typed."""
+    name = credentials.get("username", "")
+    return User.objects.filter(username__iexact=name).first()
 
 
 def _log(

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import middleware as auth_middleware
@@ -64,7 +65,7 @@ def request_id(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         number = "".join(secrets.choice(LETTERS) for _ in range(8))
         request.request_id = number  # type: ignore[attr-defined]
-        address = request.META.get("REMOTE_ADDR", "")
+        address = get_client_ip(request) or ""
         with entered(RequestContext(request_id=number, address=address)):
             response = get_response(request)
             write_waiting_denials()
@@ -104,7 +105,7 @@ def forget_parameter(request: HttpRequest, name: str) -> None:
     """Views shall not meet it: the admin's lists drop every filter for a stranger's."""
     asked = request.GET.copy()
     del asked[name]
-    request.GET = asked
+    request.GET = asked  # type: ignore[assignment]
     request.META["QUERY_STRING"] = asked.urlencode()
 
 
@@ -151,7 +152,7 @@ def second_factor(get_response: Next) -> Next:
 
 
 def digest_of_session(session_key: str | None) -> str:
-    """Sixteen digits that tell log-ins apart; 32 random characters cannot be guessed."""
+    """Sixteen digits that tell log-ins apart; nobody guesses the key behind them."""
     if not session_key:
         return ""
     return hashlib.sha256(session_key.encode()).hexdigest()[:16]
@@ -211,7 +212,7 @@ def note_denial(request: HttpRequest, error: PermissionDenied) -> None:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Back to the form with the sentence for staff; a page with it for everyone else."""
+    """Staff go back to their form with the sentence; others see it on a page."""
     from_desk = request.path.startswith(("/admin/", "/desk/"))
     if request.method == "POST" and from_desk and refusal.code not in INPUT_CODES:
         messages.error(request, str(refusal))

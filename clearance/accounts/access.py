@@ -30,7 +30,7 @@ def _is_known(person: Person) -> TypeGuard[User]:
 
 
 def membership_of(person: Person) -> Membership | None:
-    """The shop account of this log-in, asked for once; none for staff or a closed shop."""
+    """The shop account of this log-in, asked for once; none for a closed shop."""
     if not _is_known(person) or person.is_staff:
         return None
     if "_shop_account" not in person.__dict__:
@@ -94,7 +94,7 @@ def may_be_second(person: Person, permission: str, *, first_id: int | None) -> V
 
 
 def may_manage_team(person: Person, merchant: Merchant) -> Verdict:
-    """Whether this person may give the shop another log-in: staff, or its main account."""
+    """Whether this person may give the shop another log-in."""
     if merchant_of(person) == merchant and is_main(person):
         return Verdict.yes()
     if may(person, "clearance.change_merchant"):

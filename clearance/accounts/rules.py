@@ -1,4 +1,4 @@
-"""Roles as the file says them, and the form of a log-in name and a one-time password."""
+"""Roles as the file says them, and the form of log-in names and passwords."""
 
 import re
 from collections.abc import Mapping

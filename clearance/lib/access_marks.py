@@ -38,7 +38,7 @@ class Mark:
 
 
 class Denied(PermissionDenied):
-    """A refusal to a person, with the sentence for the screen and a code for the audit."""
+    """A refusal, with the sentence for the screen and a code for the audit."""
 
     def __init__(self, verdict: Verdict, about: Any = None) -> None:
         super().__init__(str(verdict.because))

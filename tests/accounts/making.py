@@ -34,7 +34,10 @@ def make_staff(*roles: str, username: str = "") -> User:
 
 def make_merchant(code: str = "hoshi", **fields: Any) -> Merchant:
     return Merchant.objects.create(
-        code=code, name=fields.pop("name", code.title()), platform=Platform.TMALL, **fields
+        code=code,
+        name=fields.pop("name", code.title()),
+        platform=Platform.TMALL,
+        **fields,
     )
 
 

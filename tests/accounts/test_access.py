@@ -121,7 +121,11 @@ def test_the_second_person_is_any_other_holder_and_never_the_first():
         for person in (first, second, outsider)
     ]
 
-    assert [verdict.code for verdict in verdicts] == ["same_person", "", "no_permission"]
+    assert [verdict.code for verdict in verdicts] == [
+        "same_person",
+        "",
+        "no_permission",
+    ]
     assert [bool(verdict) for verdict in verdicts] == [False, True, False]
 
 

@@ -195,7 +195,9 @@ def test_a_one_time_password_opens_nothing_but_its_change(settings):
     assert AuditEntry.objects.filter(action="account.password_changed").exists()
 
 
-@pytest.mark.parametrize("chosen", ["the same", "short-7", "123456789012", "password1234"])
+@pytest.mark.parametrize(
+    "chosen", ["the same", "short-7", "123456789012", "password1234"]
+)
 def test_a_weak_or_unchanged_password_is_not_taken(settings, chosen):
     settings.DEMO = True
     account = add_shop(None)
@@ -224,6 +226,19 @@ def test_a_main_account_helps_its_own_sub_accounts_only():
 
     assert User.objects.get(pk=sub.pk).check_password(password)
     assert refusal.value.code == "no_permission"
+
+
+@pytest.mark.parametrize(
+    "help_to",
+    [services.give_one_time_password, services.remove_second_factor, services.unlock],
+)
+def test_nobody_helps_themselves(help_to):
+    admin = make_staff("admin")
+
+    with pytest.raises(Refusal) as refusal:
+        help_to(admin, by=admin, now=timezone.now())
+
+    assert refusal.value.code == "same_person"
 
 
 def test_a_closed_account_ends_at_once_and_can_be_opened_again(settings):

@@ -15,7 +15,13 @@ from clearance.audit.models import AuditEntry
 from clearance.lib.access_marks import access
 from clearance.lib.request_context import current
 from clearance.lib.verdicts import Refusal
-from tests.accounts.making import Browser, browser_of, make_member, make_merchant, make_staff
+from tests.accounts.making import (
+    Browser,
+    browser_of,
+    make_member,
+    make_merchant,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +163,9 @@ def test_a_denial_is_logged_with_the_page_and_without_its_words():
     assert PRIVATE not in str(line.__dict__)
 
 
-def test_a_dangerous_page_asks_again_after_a_while_and_forgets_what_was_posted(settings):
+def test_a_dangerous_page_asks_again_after_a_while_and_forgets_what_was_posted(
+    settings,
+):
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
     browser = browser_of(make_staff("policy"))
 

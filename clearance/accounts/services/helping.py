@@ -11,6 +11,7 @@ from clearance.accounts import access
 from clearance.accounts.models import User
 from clearance.accounts.services.log_ins import lift_limits
 from clearance.accounts.services.making import one_time_password
+from clearance.accounts.services.roles import keep_an_admin_besides
 from clearance.audit import services as audit
 from clearance.lib.verdicts import Refusal
 
@@ -63,9 +64,7 @@ def deactivate(user: User, *, by: User | None, now: datetime) -> None:
     access.may_help(by, user).demand()
     if not user.is_active:
         raise Refusal(_("This account is closed already."), "already_closed")
-    admins = access.active_admins()
-    if admins.filter(pk=user.pk).exists() and admins.count() == 1:
-        raise Refusal(_("This is the last administrator."), "last_admin")
+    keep_an_admin_besides(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
     _end_sessions(user)

@@ -83,14 +83,19 @@ def set_roles(
     if not user.is_staff:
         raise Refusal(_("Roles are for staff."), "not_staff")
     groups = groups_of(roles)
-    admins = access.active_admins()
-    loses_admin = "admin" not in {group.name for group in groups}
-    if loses_admin and admins.filter(pk=user.pk).exists() and admins.count() == 1:
-        raise Refusal(_("This is the last administrator."), "last_admin")
+    if "admin" not in {group.name for group in groups}:
+        keep_an_admin_besides(user)
     user.groups.set(groups)
     audit.record(
         "account.roles_set", about=user, by=by, now=now, reason=codes_of(groups)
     )
+
+
+def keep_an_admin_besides(user: User) -> None:
+    """Refusal when this is the only administrator; two at once wait for each other."""
+    admins = access.active_admins().select_for_update(of=("self",)).order_by("pk")
+    if [admin.pk for admin in admins] == [user.pk]:
+        raise Refusal(_("This is the last administrator."), "last_admin")
 
 
 def groups_of(roles: Iterable[str]) -> list[Group]:
