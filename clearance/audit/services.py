@@ -234,15 +234,16 @@ def _locked_head() -> ChainHead:
 
     SQLite has no row locks: there `BEGIN IMMEDIATE` has already queued the writers.
     """
-    heads = ChainHead.objects.select_for_update()
-    if head := heads.filter(pk=1).first():
-        return head
-    if AuditEntry.objects.exists():
+    heads = ChainHead.objects.select_for_update().filter(pk=1)
+    head = heads.first()
+    if head is None:
+        # Two first writers may both come here: the later one waits for the other.
+        begun = ChainHead(pk=1, mac=rules.GENESIS)
+        ChainHead.objects.bulk_create([begun], ignore_conflicts=True)
+        head = heads.get()
+    if head.seq == 0 and AuditEntry.objects.exists():
         raise ChainBroken
-    ChainHead.objects.bulk_create(
-        [ChainHead(pk=1, mac=rules.GENESIS)], ignore_conflicts=True
-    )
-    return heads.get(pk=1)
+    return head
 
 
 def _anchor(head: ChainHead, now: datetime, *, restored: bool = False) -> None:

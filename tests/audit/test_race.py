@@ -38,15 +38,34 @@ def test_eight_writers_at_once_make_one_chain_without_gaps(now):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_verifying_while_others_write_and_anchor_finds_nothing_wrong(now):
-    together = Barrier(4)
+def test_the_very_first_lines_may_come_at_once(now):
+    together = Barrier(THREADS)
 
-    def write(_):
+    def write_first(_):
+        connection.ensure_connection()
         together.wait()
         try:
-            for _ in range(40):
-                with transaction.atomic():
-                    services.record("order.imported", by=None, now=now)
+            with transaction.atomic():
+                return services.record("order.imported", by=None, now=now).seq
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        numbers = list(pool.map(write_first, range(THREADS)))
+
+    assert sorted(numbers) == list(range(1, THREADS + 1))
+    assert verify() == Verification(True, THREADS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verifying_while_others_write_and_anchor_finds_nothing_wrong(now, write):
+    write(1)
+    together = Barrier(4)
+
+    def write_on(_):
+        together.wait()
+        try:
+            write(40)
         finally:
             connection.close()
 
@@ -63,7 +82,7 @@ def test_verifying_while_others_write_and_anchor_finds_nothing_wrong(now):
             connection.close()
 
     with ThreadPoolExecutor(4) as pool:
-        writers = [pool.submit(write, number) for number in range(2)]
+        writers = [pool.submit(write_on, number) for number in range(2)]
         anchoring = pool.submit(anchor)
         together.wait()
         found = {verify().ok for _ in range(10)}
@@ -71,4 +90,4 @@ def test_verifying_while_others_write_and_anchor_finds_nothing_wrong(now):
         assert anchoring.result() > 0
 
     assert found == {True}
-    assert verify() == Verification(True, 80)
+    assert verify() == Verification(True, 81)
