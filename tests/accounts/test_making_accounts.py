@@ -1,11 +1,14 @@
 """Accounts are made by people who may, with a password that is changed at once."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from clearance.accounts import services
@@ -153,6 +156,28 @@ def test_the_last_administrator_stays():
 
     assert (closed.value.code, robbed.value.code) == ("last_admin", "last_admin")
     assert User.objects.get(pk=admin.pk).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_take_the_role_from_each_other_at_once():
+    people = [make_staff("admin"), make_staff("admin", username="admin-2")]
+    together = Barrier(2)
+
+    def take_it_from(index):
+        together.wait()
+        try:
+            services.set_roles(people[index], ["support"], by=None, now=timezone.now())
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        ends = sorted(pool.map(take_it_from, range(2)))
+
+    assert ends == ["done", "last_admin"]
+    assert User.objects.filter(groups__name="admin").count() == 1
 
 
 def test_a_lost_password_is_replaced_and_every_session_ends(settings):

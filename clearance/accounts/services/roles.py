@@ -93,8 +93,10 @@ def set_roles(
 
 def keep_an_admin_besides(user: User) -> None:
     """Refusal when this is the only administrator; two at once wait for each other."""
-    admins = access.active_admins().select_for_update(of=("self",)).order_by("pk")
-    if [admin.pk for admin in admins] == [user.pk]:
+    locked = access.active_admins().select_for_update(of=("self",)).order_by("pk")
+    list(locked)
+    # Asked again: whoever held the lock before may have changed roles meanwhile.
+    if [admin.pk for admin in access.active_admins()] == [user.pk]:
         raise Refusal(_("This is the last administrator."), "last_admin")
 
 
