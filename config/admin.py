@@ -31,7 +31,7 @@ class ClearanceAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The start page says what needs doing now."""
-        from clearance.admin.start import start_page  # noqa: PLC0415
+        from clearance.reports.start import start_page  # noqa: PLC0415
 
         context = {"start": start_page(request)} | (extra_context or {})
         return super().index(request, context)

@@ -19,7 +19,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     """
 
     def staff_places() -> list[tuple[str, list[Entry]]]:
-        return groups_for(request, WORK, counts_of("clearance.admin.counts"))
+        return groups_for(request, WORK, counts_of("clearance.reports.work"))
 
     def shop_places() -> list[tuple[str, list[Entry]]]:
         return groups_for(request, SHOP, counts_of("clearance.portal.counts"))

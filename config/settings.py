@@ -167,8 +167,8 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # Keys: purposes and materials live in the ring, never in this file
-CLEARANCE_KEYRING_FILE = env("CLEARANCE_KEYRING_FILE", default="")
-CLEARANCE_KEYRING = env("CLEARANCE_KEYRING", default="")
+CLEARANCE_KEYRING_FILE = os.environ.get("CLEARANCE_KEYRING_FILE", "")
+CLEARANCE_KEYRING = os.environ.get("CLEARANCE_KEYRING", "")
 CLEARANCE_ANCHORS = env("CLEARANCE_ANCHORS", default=str(DATA_DIR / "anchors"))
 
 # Messages to people: kept on the outbox page only, or handed to a sender

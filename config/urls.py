@@ -7,6 +7,7 @@ from config.health import healthz, readyz
 
 urlpatterns = [
     path("", include("config.entrance")),
+    path("desk/", include("clearance.desk.urls")),
     path("portal/", include("clearance.portal.urls")),
     path("admin/", site.urls),
     path("healthz", healthz, name="healthz"),

@@ -15,12 +15,14 @@ from clearance.admin.base import Deed, HouseAdmin, KeysetAdmin, ReadOnly
 from clearance.audit.queries import looks_at
 from clearance.identity import access
 from clearance.identity import services as identity
+from clearance.identity.queries import standing
 from clearance.identity.models import IdRecord, RejectionReason, UploadLink
 from clearance.keys.enums import KeyPurpose
 from clearance.keys.services import open_keys
 from clearance.lib.keyset import capped_counts
 from clearance.lib.masking import mask_name, mask_number
 from clearance.lib.verdicts import Verdict
+from clearance.lib.workdays import today
 from clearance.orders.models import Order
 from clearance.templatetags.state_tags import RECORD, record_badge
 
@@ -31,7 +33,7 @@ def _accept(request: HttpRequest, record: IdRecord) -> Any:
 
 
 def _may_review(request: HttpRequest, record: IdRecord) -> Verdict:
-    return access.may_review(request.user, record)
+    return access.may_take(request.user, record, now=now())
 
 
 def _revoke(request: HttpRequest, link: UploadLink) -> Any:
@@ -51,7 +53,9 @@ def _is_live(request: HttpRequest, link: UploadLink) -> Verdict:
 
 
 def _may_send_again(request: HttpRequest, link: UploadLink) -> Verdict:
-    return access.may_send_link(link.order, now=now())
+    return access.may_send_link(
+        link.order, standing(link.order, today(now())).state
+    )
 
 
 def values_of(records: Iterable[IdRecord]) -> dict[Any, dict[str, str]]:

@@ -20,7 +20,7 @@ from clearance.admin.order_page import order_page
 from clearance.channels.queries import channel_table
 from clearance.identity import access as identity_access
 from clearance.identity import services as identity
-from clearance.identity.queries import receipt, standings
+from clearance.identity.queries import receipt, standing, standings
 from clearance.lib.masking import mask_name
 from clearance.lib.verdicts import Verdict
 from clearance.lib.workdays import today
@@ -57,7 +57,9 @@ def _has_link(request: HttpRequest, order: Order) -> Verdict:
 
 
 def _may_send(request: HttpRequest, order: Order) -> Verdict:
-    return identity_access.may_send_link(order, now=now())
+    return identity_access.may_send_link(
+        order, standing(order, today(now())).state
+    )
 
 
 def _is_open(request: HttpRequest, order: Order) -> Verdict:

@@ -13,9 +13,16 @@ from django.utils import timezone
 from clearance.audit.services import anchor_if_due, flush_denials
 from clearance.exchange.services import drive_imports, drive_spool
 from clearance.identity.services import drive_drafts, drive_expiry, drive_links
+from clearance.keys.services import drive_epochs
 from clearance.messaging.services import drive_deliveries
 
 logger = logging.getLogger(__name__)
+
+
+def turn_epochs(*, now: datetime) -> int:
+    """A new wrapping key each week; how many data keys were wrapped anew."""
+    return drive_epochs(now=now)["rewrapped"]
+
 
 WORK: dict[str, Callable[..., int | bool]] = {
     "imports": drive_imports,
@@ -24,6 +31,7 @@ WORK: dict[str, Callable[..., int | bool]] = {
     "drafts": drive_drafts,
     "spool": drive_spool,
     "messages": drive_deliveries,
+    "epochs": turn_epochs,
     "anchors": anchor_if_due,
 }
 
