@@ -87,7 +87,8 @@ def coverage(need: Need, records: Iterable[RecordFacts], today: date) -> Coverag
         if record.state == RecordState.ACCEPTED and not why:
             return Coverage(UploadState.ON_FILE, record, "COVERED")
     for record, why in judged:
-        if record.state == RecordState.PENDING and why in {"", "NAME", "EXPIRED"}:
+        sent_for_it = record.state == RecordState.PENDING and _agreed(need, record)
+        if sent_for_it and why in {"", "NAME", "EXPIRED"}:
             return Coverage(UploadState.IN_REVIEW, record, "PENDING")
     return _open_question(need, judged)
 

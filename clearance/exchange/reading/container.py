@@ -91,9 +91,13 @@ class Container:
     def parse(self, name: str, parser: expat.XMLParserType) -> Iterator[None]:
         """Feed a part to a parser, pausing after each chunk; raises Unreadable."""
         guard(parser)
+        fed = 0
         try:
             for chunk in self.chunks(name):
                 parser.Parse(chunk)
+                fed += len(chunk)
+                if fed - parser.CurrentByteIndex > limits.WORKBOOK_TAG_BYTES:
+                    raise refused(_BROKEN)
                 yield
             parser.Parse(b"", 1)
         except expat.ExpatError:
@@ -127,16 +131,11 @@ class Container:
     def _check_prolog(self, name: str) -> None:
         """A document type stands before the root element or nowhere."""
         parser = expat.ParserCreate()
-        guard(parser)
         rooted: list[str] = []
         parser.StartElementHandler = lambda tag, _attributes: rooted.append(tag)
-        try:
-            for chunk in self.chunks(name):
-                parser.Parse(chunk)
-                if rooted:
-                    return
-        except expat.ExpatError:
-            raise refused(_BROKEN) from None
+        for _pause in self.parse(name, parser):
+            if rooted:
+                return
 
 
 def refused(message: Text) -> Exception:

@@ -41,36 +41,26 @@ def text_of(
     return io.TextIOWrapper(reader, encoding, errors=errors, newline="")
 
 
-def encoding_of(source: BinaryIO) -> str | None:
-    """The name of the codec that reads the whole source, or None when none does."""
-    source.seek(0)
-    head = source.read(4)
-    if head.startswith(codecs.BOM_UTF8):
-        candidates = ["utf-8-sig"]
-    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates = ["utf-16"]
-    elif _reads(source, "utf-8"):
-        return "utf-8"
-    elif _mixes_utf8(source):
-        return None
-    else:
-        candidates = ["gb18030"]
-    return next((codec for codec in candidates if _reads(source, codec)), None)
+def encoding_of(source: BinaryIO) -> tuple[str, bool]:
+    """The codec the source is written in, and whether it reads all of it.
 
-
-def likely_encoding(source: BinaryIO) -> str:
-    """The codec to find the first unreadable record with, when none reads them all."""
+    Where none does, the codec is the one to find the first unreadable record with.
+    """
     source.seek(0)
     head = source.read(4)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if head.startswith(codecs.BOM_UTF8) or _mixes_utf8(source):
-        return "utf-8-sig"
-    return max(("utf-8", "gb18030"), key=lambda codec: _reach(source, codec))
-
-
-def _reads(source: BinaryIO, codec: str) -> bool:
-    return _reach(source, codec) < 0
+        return "utf-16", _reach(source, "utf-16") < 0
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig", _reach(source, "utf-8-sig") < 0
+    as_utf8 = _reach(source, "utf-8")
+    if as_utf8 < 0:
+        return "utf-8", True
+    if _mixes_utf8(source):
+        return "utf-8", False
+    as_gb18030 = _reach(source, "gb18030")
+    if as_gb18030 < 0 or as_gb18030 > as_utf8:
+        return "gb18030", as_gb18030 < 0
+    return "utf-8", False
 
 
 def _reach(source: BinaryIO, codec: str) -> int:

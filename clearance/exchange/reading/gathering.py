@@ -90,6 +90,12 @@ class _Held:
         self.size += size
         return size
 
+    def complain(self) -> None:
+        row, packed, numeric, flaws = self.records[-1]
+        if not any(flaw.code == "too_large" for flaw in flaws):
+            flaws = (*flaws, problem("too_large", row=row))
+            self.records[-1] = (row, packed, numeric, flaws)
+
     def unpack(self) -> list[Record]:
         found: list[Record] = []
         for row, packed, numeric, flaws in self.records:
@@ -135,6 +141,7 @@ class _Pass:
     def over(self, records: Iterator[tuple[str, Record]]) -> Iterator[Gathered]:
         number = ""
         run: list[Record] = []
+        size = 0
         for found, record in records:
             if not found:
                 if self._first:
@@ -142,10 +149,13 @@ class _Pass:
                 continue
             if found != number:
                 yield from self._end_run(number, run)
-                number, run = found, []
+                number, run, size = found, [], 0
+            elif run:
+                size += sum(map(len, record[1]))
+                if _too_large(len(run), size):
+                    _complain(run)
+                    continue
             run.append(record)
-            if len(run) > 1:
-                _keep_within(run)
         yield from self._end_run(number, run)
         for number, held in self._held.items():
             self._states[held.index] = _DONE
@@ -168,25 +178,28 @@ class _Pass:
                 self._states[index] = _PUT_OFF
                 return
             held = self._held[number] = _Held(index)
-        self._size += sum(held.add(record) for record in run)
+        for record in run:
+            if _too_large(len(held.records), held.size):
+                held.complain()
+                break
+            self._size += held.add(record)
         if not self._left[index]:
             del self._held[number]
             self._size -= held.size
             self._states[index] = _DONE
-            records = held.unpack()
-            _keep_within(records)
-            yield number, records
+            yield number, held.unpack()
         elif self._size > 2 * self._most and number != next(iter(self._held)):
             del self._held[number]
             self._size -= held.size
             self._states[index] = _PUT_OFF
 
 
-def _keep_within(run: list[Record]) -> None:
-    """Drop the last record of an order that has grown too large, and say so."""
-    if len(run) <= limits.RECORDS_OF_AN_ORDER:
-        return
-    row, cells, flaws = run[-2]
-    del run[-1]
-    if not flaws:
-        run[-1] = (row, cells, (problem("too_large", row=row),))
+def _too_large(records: int, size: int) -> bool:
+    return records >= limits.RECORDS_OF_AN_ORDER or size > limits.CHARACTERS_OF_AN_ORDER
+
+
+def _complain(run: list[Record]) -> None:
+    """Say once, at the last record kept, that the order has more than can be read."""
+    row, cells, flaws = run[-1]
+    if not any(flaw.code == "too_large" for flaw in flaws):
+        run[-1] = (row, cells, (*flaws, problem("too_large", row=row)))

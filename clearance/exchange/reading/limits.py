@@ -2,7 +2,8 @@
 
 from typing import Final
 
-FILE_BYTES: Final = 200 * 1024 * 1024
+FILE_BYTES: Final = 512 * 1024 * 1024
+"""A million records of all columns take about 320 MB."""
 ROWS: Final = 1_100_000
 COLUMNS: Final = 200
 CELL_CHARACTERS: Final = 32_767
@@ -15,8 +16,10 @@ HELD_BYTES: Final = 24 * 1024 * 1024
 
 WORKBOOK_ENTRIES: Final = 500
 WORKBOOK_DIRECTORY_BYTES: Final = 1024 * 1024
-WORKBOOK_INFLATED_BYTES: Final = 768 * 1024 * 1024
+WORKBOOK_INFLATED_BYTES: Final = 512 * 1024 * 1024
 WORKBOOK_RATIO: Final = 200
 """Inflated to packed; real order sheets stay under 40, deflate can reach 1,032."""
 WORKBOOK_RATIO_FROM_BYTES: Final = 4 * 1024 * 1024
+WORKBOOK_TAG_BYTES: Final = 1024 * 1024
+"""One tag with its attributes; a parser holds it whole."""
 WORKBOOK_TEXT_BYTES: Final = 64 * 1024 * 1024

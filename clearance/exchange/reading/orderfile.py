@@ -204,7 +204,7 @@ def _table(source: BinaryIO) -> Table:
     """The table of a file by what it begins with; raises Unreadable."""
     size = source.seek(0, 2)
     if size > limits.FILE_BYTES:
-        raise unreadable("too_large", message=_("Split it into files below 200 MB."))
+        raise unreadable("too_large", message=_("Split it into files below 500 MB."))
     source.seek(0)
     start = source.read(8)
     if not start.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from clearance.exchange.reading import limits
-from clearance.exchange.reading.encoding import encoding_of, likely_encoding, text_of
+from clearance.exchange.reading.encoding import encoding_of, text_of
 from clearance.exchange.reading.layouts import recognised
 from clearance.exchange.reading.problems import (
     Problem,
@@ -66,11 +66,10 @@ class CsvTable:
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
         self.notes: list[Problem] = []
-        encoding = encoding_of(source)
-        self._encoding = encoding or likely_encoding(source)
+        self._encoding, readable = encoding_of(source)
         self._delimiter = ","
         self._delimiter = self._find_delimiter()
-        if encoding is None:
+        if not readable:
             raise self._undecodable()
         self.headers = self._first_record(self._delimiter)
         if len(self.headers) > limits.COLUMNS:

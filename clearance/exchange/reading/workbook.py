@@ -176,7 +176,7 @@ class _Sheet:
             elif attributes[at] == "t":
                 self._kind = attributes[at + 1]
         if column >= limits.COLUMNS:
-            message = _("The sheet has more than 200 columns. Delete unused ones.")
+            message = _("The sheet has too many columns. Delete unused ones.")
             raise unreadable("too_large", row=self._row, message=message)
         self._column = column
         self._parts = []

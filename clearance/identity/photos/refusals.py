@@ -38,7 +38,7 @@ SENTENCES: dict[str, Promise] = {
 }
 
 
-class PhotoRefused(Exception):  # noqa: N818  an answer to a person, not a fault
+class PhotoRefused(Exception):
     """The received bytes are not taken in; `message` says why and names the remedy."""
 
     def __init__(self, code: str) -> None:

@@ -2,8 +2,11 @@
 
 from clearance.orders.services.deciding import (
     DecidedAs,
-    keep_decision,
+    decision_on,
     draft_decision,
+    keep_decision,
+    keep_decisions,
+    keep_settled,
     settle,
 )
 from clearance.orders.services.numbers import set_number
@@ -20,10 +23,13 @@ __all__ = [
     "Rulings",
     "answer_override",
     "check_answer",
+    "decision_on",
+    "draft_decision",
     "keep_decision",
+    "keep_decisions",
+    "keep_settled",
     "move_stage",
     "propose_override",
-    "draft_decision",
     "set_number",
     "settle",
 ]

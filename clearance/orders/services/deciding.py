@@ -1,6 +1,6 @@
 """A decision is recorded once and frozen; the order keeps its short part."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from clearance.accounts.models import User
 from clearance.audit import services as audit
+from clearance.audit.rules import Line
 from clearance.channels.enums import Level, Subject
 from clearance.keys.enums import KeyPurpose
 from clearance.keys.services import open_key
@@ -20,6 +21,19 @@ from clearance.orders.enums import NumberState, UploadState
 from clearance.orders.models import Decision, Order, Ruling
 from clearance.orders.queries import unseal
 from clearance.recipients.services import find_or_add
+
+BATCH = 200
+SETTLED = (
+    "holder",
+    "holder_since_at",
+    "level",
+    "subject",
+    "number_state",
+    "ruling",
+    "decision_id",
+    "decision_count",
+    "ask_due_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +65,34 @@ def draft_decision(
     order = Order.objects.select_for_update().get(pk=order.pk)
     values = unseal([order])[order.pk]
     settle(order, level=level, subject=subject, values=values, now=now)
+    return decision_on(
+        order,
+        ruling,
+        cause=cause,
+        by=by,
+        now=now,
+        seconded_by=seconded_by,
+        reason=reason,
+    )
 
+
+def decision_on(
+    order: Order,
+    ruling: Ruling,
+    *,
+    cause: str,
+    by: User | None,
+    now: datetime,
+    seconded_by: User | None = None,
+    reason: str = "",
+) -> Decision:
+    """The decision that an order, locked and settled, has now; not saved yet."""
     decision = Decision(
         order=order,
         no=order.decision_count + 1,
         ruling=ruling,
-        level=level,
-        subject=subject,
+        level=order.level,
+        subject=order.subject,
         cause=cause,
         decided_at=now,
         facts_at=order.updated_at,
@@ -76,24 +111,53 @@ def draft_decision(
 
 def keep_decision(decision: Decision, standing: DecidedAs) -> Decision:
     """Write the decision with where the upload stands, and the order that has it."""
+    _attach(decision, standing)
+    decision.save(force_insert=True)
+    decision.order.save()
+    audit.record_many([_line(decision)])
+    return decision
+
+
+def keep_decisions(
+    decided: Sequence[tuple[Decision, DecidedAs]], *, audit_also: Sequence[Line] = ()
+) -> list[Decision]:
+    """Write the decisions of many orders, and what their orders ask now.
+
+    `audit_also` are lines about what the caller changed beside: they come first.
+    """
+    decisions = [decision for decision, _ in decided]
+    for decision, standing in decided:
+        _attach(decision, standing)
+    Decision.objects.bulk_create(decisions, batch_size=BATCH)
+    keep_settled([decision.order for decision in decisions])
+    audit.record_many([*audit_also, *map(_line, decisions)])
+    return decisions
+
+
+def keep_settled(orders: Sequence[Order]) -> None:
+    """Write what `settle` and a decision set in these orders, and nothing else."""
+    Order.objects.bulk_update(orders, SETTLED, batch_size=BATCH)
+
+
+def _attach(decision: Decision, standing: DecidedAs) -> None:
     order = decision.order
     decision.state_then = standing.state
     decision.record_then = standing.record_id
-    decision.save(force_insert=True)
     order.ruling = decision.ruling
     order.decision_id = decision.pk
     order.decision_count = decision.no
-    order.save()
+
+
+def _line(decision: Decision) -> Line:
     rule = decision.ruling.rule
-    audit.record(
+    return audit.line(
         "order.decided",
-        about=order,
+        about=decision.order,
         by=decision.decided_by,
         now=decision.decided_at,
         reason=decision.cause,
         rule_version=f"{rule.code}/{rule.version}" if rule else "",
     )
-    return decision
 
 
 def settle(

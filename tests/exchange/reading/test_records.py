@@ -119,13 +119,26 @@ def test_nul_is_named_by_its_record_and_the_rest_goes_on():
     assert good.problems == []
 
 
-def test_an_order_of_too_many_records_is_refused_alone():
+@pytest.mark.parametrize("scattered", [False, True])
+def test_an_order_of_too_many_records_is_refused_alone(scattered):
     many = items("A", *map(str, range(limits.RECORDS_OF_AN_ORDER + 5)))
+    rows = [*many[:1], *items("B", "b1"), *many[1:]] if scattered else many
 
-    whole, good = orders_of(csv_text(many + items("B", "b1")))
+    orders = orders_of(csv_text([*rows, *items("C", "c1")]))
 
-    row = limits.RECORDS_OF_AN_ORDER + 1
-    assert places(whole.problems) == [(row, None, "too_large")]
+    row = limits.RECORDS_OF_AN_ORDER + 1 + scattered
+    found = {order.number: places(order.problems) for order in orders}
+    assert found.pop("A") == [(row, None, "too_large")]
+    assert set(map(tuple, found.values())) == {()}
+
+
+def test_an_order_of_huge_records_is_refused_alone():
+    cells = "x" * limits.CELL_CHARACTERS
+    rows = [{**row, "recipient_address": cells} for row in items("A", *"abc" * 40)]
+
+    huge, good = orders_of(csv_text([*rows, *items("C", "c1")]))
+
+    assert [found.code for found in huge.problems] == ["too_large"]
     assert good.problems == []
 
 

@@ -183,3 +183,10 @@ def test_a_workbook_is_known_by_content_and_elements_may_have_a_prefix():
     sheet = sheet.replace("xmlns=", "xmlns:x=")
 
     assert orders_of(workbook(sheet)) == orders_of(as_workbook(OWN))
+
+
+def test_a_tag_of_many_megabytes_is_refused_before_it_is_held():
+    attribute = "".join(map(str, range(1_000_000)))
+    sheet = sheet_xml(ROWS).replace("<row ", f'<row x="{attribute}" ', 1)
+
+    assert refusal(workbook(sheet)) == REFUSED

@@ -16,15 +16,14 @@ import warnings
 from contextlib import suppress
 
 # Imported before the first fork: a child may open no file, so it can import nothing.
-import PIL.ExifTags
-import PIL.ImageColor
-import PIL.TiffImagePlugin
-from PIL import Image, ImageFile
+from PIL import ExifTags, Image, ImageColor, ImageFile, TiffImagePlugin
 
 from . import confinement, wire
 from .developing import develop
 from .kinds import Kind, recognise
 from .spoilt import Spoilt
+
+LOADED_FOR_THE_CHILD = (ExifTags, ImageColor, TiffImagePlugin)
 
 MiB = 1024 * 1024
 # Beyond the 30 MiB the process starts with. Fifty megapixels of PNG are 200 MiB; the
@@ -41,14 +40,13 @@ def serve(control: socket.socket, *, cpu_seconds: int, wall_seconds: int) -> Non
             _, sent, _, _ = socket.recv_fds(control, 1, 1)
             if not sent:
                 break
-            with socket.socket(fileno=sent[0]) as line:
-                line.setblocking(True)
-                with suppress(OSError):  # no more processes: the line closes unheard
-                    child = os.fork()
-                    if child == 0:
-                        control.close()
-                        attend(line, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds)
-                    overdue[child] = time.monotonic() + wall_seconds
+            # When no process can be forked, the line closes without a greeting.
+            with socket.socket(fileno=sent[0]) as line, suppress(OSError):
+                child = os.fork()
+                if child == 0:
+                    control.close()
+                    attend(line, cpu_seconds=cpu_seconds, wall_seconds=wall_seconds)
+                overdue[child] = time.monotonic() + wall_seconds
         bury(overdue)
     for child in overdue:
         os.kill(child, signal.SIGKILL)
@@ -89,7 +87,7 @@ def answer(received: bytes) -> tuple[dict[str, object], bytes]:
         return {"code": spoilt.code}, b""
     except MemoryError:
         return {"code": "bomb"}, b""
-    except Exception as error:  # noqa: BLE001  decoders raise nearly anything
+    except Exception as error:  # decoders raise nearly anything
         return {"code": _code_of(error)}, b""
     header: dict[str, object] = {
         "width": done.width,

@@ -15,9 +15,8 @@ from .kinds import KEPT_SIDE, Kind
 from .opening import Opened, open_photo
 from .traces import editors_named_in
 
-
 QUALITY = 88
-STRIP_ROWS = 512
+STRIP_PIXELS = 1_000_000
 ORIENTATION = 0x0112
 TURNS = {
     2: Transpose.FLIP_LEFT_RIGHT,
@@ -77,11 +76,10 @@ def _shrunk(opened: Opened) -> Picture:
         small = picture.reduce(step) if step > 1 else picture
     else:
         small = Image.new("RGB", (-(-width // step), -(-height // step)))
-        top = 0
-        for strip in opened.strips(STRIP_ROWS * step):
+        rows = max(1, STRIP_PIXELS // (width * step))
+        for number, strip in enumerate(opened.strips(rows * step)):
             flat = on_white(strip)
-            small.paste(flat.reduce(step) if step > 1 else flat, (0, top))
-            top += STRIP_ROWS
+            small.paste(flat.reduce(step) if step > 1 else flat, (0, number * rows))
     if max(small.size) <= KEPT_SIDE:
         return small
     scale = KEPT_SIDE / max(width, height)
@@ -111,7 +109,7 @@ def _orientation(exif: bytes) -> int:
         notes = Image.Exif()
         notes.load(exif)
         return int(notes.get(ORIENTATION, 1))
-    except Exception:  # noqa: BLE001  broken notes must not cost a good photo
+    except Exception:  # broken notes must not cost a good photo
         return 1
 
 

@@ -110,7 +110,8 @@ def webp_header(data: bytes) -> tuple[int, int]:
             bits = int.from_bytes(data[21:25], "little")
             width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
         case b"VP8 ":
-            width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", data, 26))
+            sides = struct.unpack_from("<HH", data, 26)
+            width, height = (side & 0x3FFF for side in sides)
         case _:
             raise Spoilt("not_image")
     return width, height

@@ -85,7 +85,9 @@ def _jpeg(data: bytes, long_side: int) -> Opened:
     exif = next(
         (body for _, body in jpeg.metadata if body.startswith(b"Exif\0\0")), b""
     )
-    told: list[bytes | str] = [body for marker, body in jpeg.metadata if marker != PROFILE]
+    told: list[bytes | str] = [
+        body for marker, body in jpeg.metadata if marker != PROFILE
+    ]
     return Opened(picture.size, exif, told, picture)
 
 
@@ -94,7 +96,7 @@ def _png(data: bytes) -> Opened:
     kinds.check_size(width, height, bytes_received=len(data))
     picture = PngImagePlugin.PngImageFile(BytesIO(data))
     picture.load()
-    told: list[bytes | str] = [text for text in picture.text.values()]
+    told: list[bytes | str] = list(picture.text.values())
     exif = picture.info.get("exif", b"")
     return Opened(picture.size, exif, [*told, exif], picture)
 
@@ -115,13 +117,14 @@ def _heic(data: bytes) -> Opened:
     primary = heif[heif.primary_index]
     width, height = primary.size
     kinds.check_size(width, height, bytes_received=len(data))
-    told = [primary.info.get("exif") or b"", primary.info.get("xmp") or b""]
+    told = [primary.info.get("exif"), primary.info.get("xmp")]
+    notes: list[bytes | str] = [note for note in told if isinstance(note, bytes)]
     primary.load()
     if primary.size != (width, height):
         kinds.check_size(*primary.size, bytes_received=len(data))
     # The orientation of this kind is a property of the picture, applied in decoding;
     # what EXIF says about it is a copy that would turn the picture a second time.
-    return Opened(primary.size, b"", list(told), heif=primary)
+    return Opened(primary.size, b"", notes, heif=primary)
 
 
 def _heif_strips(heif: pillow_heif.HeifImage, height: int) -> Iterator[Picture]:
@@ -130,5 +133,5 @@ def _heif_strips(heif: pillow_heif.HeifImage, height: int) -> Iterator[Picture]:
     mode, stride = heif.mode, heif.stride
     for top in range(0, tall, height):
         count = min(height, tall - top)
-        strip = rows[top * stride : (top + count) * stride]
-        yield Image.frombuffer(mode, (width, count), strip, "raw", mode, stride, 1)
+        strip = bytes(rows[top * stride : (top + count) * stride])
+        yield Image.frombytes(mode, (width, count), strip, "raw", mode, stride)

@@ -1,7 +1,7 @@
 """Why a photo cannot be taken in, as a code: the web process owns the sentences."""
 
 
-class Spoilt(Exception):  # noqa: N818  a finding, not a fault
+class Spoilt(Exception):
     """The received bytes are refused; `code` says why."""
 
     def __init__(self, code: str) -> None:

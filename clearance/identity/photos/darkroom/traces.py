@@ -41,11 +41,11 @@ MOST_BYTES = 1024 * 1024  # of each piece of metadata
 def editors_named_in(metadata: Iterable[bytes | str]) -> list[str]:
     """The editing programs that the metadata name, in alphabetical order."""
     pieces = [
-        (piece.encode(errors="replace") if isinstance(piece, str) else piece)[:MOST_BYTES]
+        piece.encode(errors="replace") if isinstance(piece, str) else piece
         for piece in metadata
     ]
     return [
         name
         for name, pattern in _PATTERNS.items()
-        if any(pattern.search(piece) for piece in pieces)
+        if any(pattern.search(piece, 0, MOST_BYTES) for piece in pieces)
     ]
