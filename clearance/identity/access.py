@@ -1,0 +1,134 @@
+"""Who may review a document, see its photo, ask for it: one answer for button and POST.
+
+What the state of an order allows is asked beside what the person may; both come back
+as a verdict with the sentence that the screen shows.
+"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from clearance.accounts.access import Person, is_main, may, merchant_of
+from clearance.channels.enums import Level
+from clearance.identity.enums import RecordState
+from clearance.identity.models import IdRecord
+from clearance.lib.verdicts import Verdict
+from clearance.orders.enums import NumberState, Stage, UploadState
+from clearance.orders.models import Order
+
+REVIEW = "clearance.review_idrecord"
+SUPERVISE = "clearance.supervise_review"
+
+
+def may_take(user: Person, record: IdRecord, *, now: datetime) -> Verdict:
+    """Whether this reviewer may take up the case: nobody judges what they entered."""
+    if not (verdict := may(user, REVIEW)):
+        return verdict
+    if record.state != RecordState.PENDING or record.submitted_at is None:
+        return Verdict.no(_("This document was decided already."), "decided")
+    if record.entered_by_id is not None and record.entered_by_id == user.pk:
+        return Verdict.no(
+            _("Someone else must review a document that you recorded."), "own_entry"
+        )
+    if record.needs_supervisor and not may(user, SUPERVISE):
+        return Verdict.no(_("A supervisor decides this document."), "supervisor")
+    held = record.claimed_until is not None and record.claimed_until > now
+    if held and record.claimed_by_id != user.pk:
+        return Verdict.no(_("A colleague is reviewing this document."), "taken")
+    return Verdict.yes()
+
+
+def may_review(user: Person, record: IdRecord, *, now: datetime) -> Verdict:
+    """Whether this reviewer may look at the case and decide it: they hold it.
+
+    A lease that ran out still serves while nobody else has taken the case.
+    """
+    if not (verdict := may_take(user, record, now=now)):
+        return verdict
+    if record.claimed_by_id != user.pk:
+        return Verdict.no(
+            _("Take this document from the queue before you decide it."), "not_claimed"
+        )
+    return Verdict.yes()
+
+
+def may_see_photo(
+    user: Person, record: IdRecord, *, now: datetime, order: Order | None = None
+) -> Verdict:
+    """Whether this person may see the photos of a record now.
+
+    Reviewers in the case they hold; the main account of a shop for `order`, while it
+    is open and the person sent the document through this shop's link. Nobody else.
+    """
+    if order is None:
+        return may_review(user, record, now=now)
+    if merchant_of(user) is None or merchant_of(user) != order.merchant:
+        return Verdict.no(_("Your role does not include this."), "no_permission")
+    if not is_main(user):
+        return Verdict.no(
+            _("Only the main account of this shop can see photos. Ask its owner."),
+            "main_only",
+        )
+    if not order.is_open:
+        return Verdict.no(
+            _("The order is finished, and with it the leave to see the photo."),
+            "order_closed",
+        )
+    if order.stage == Stage.PLACED:
+        return Verdict.no(_("The order is not paid yet."), "order_unpaid")
+    return _was_given_to(order, record)
+
+
+def may_send_link(order: Order, state: str) -> Verdict:
+    """Whether the order still asks someone for something; `state` is its upload's."""
+    wrong_number = order.number_state in {NumberState.MISSING, NumberState.INVALID}
+    if not order.is_open:
+        return Verdict.no(
+            _("This order is closed: nothing is asked any more."), "order_closed"
+        )
+    if order.is_restricted:
+        return Verdict.no(
+            _("This person's data may not be used any more."), "restricted"
+        )
+    if order.level != Level.IMAGES:
+        if wrong_number:
+            return Verdict.yes()
+        return Verdict.no(_("Nothing is asked of this order."), "not_asked")
+    if state == UploadState.ON_FILE:
+        return Verdict.no(
+            _("A document that covers this order is on file already."),
+            "already_on_file",
+        )
+    if state == UploadState.IN_REVIEW:
+        return Verdict.no(
+            _("A document was sent already and is being reviewed."), "in_review"
+        )
+    return Verdict.yes()
+
+
+def may_ask(user: Person, order: Order) -> Verdict:
+    """Whether this person may send or revoke the order's links: support, or its shop."""
+    shop = merchant_of(user)
+    if shop is not None and shop == order.merchant:
+        return Verdict.yes()
+    return may(user, "clearance.send_link")
+
+
+def _was_given_to(order: Order, record: IdRecord) -> Verdict:
+    """Whether the person gave this document to this shop, for an order like this."""
+    asked = order.level == Level.IMAGES and order.holder_id == record.recipient_id
+    if not asked or record.state != RecordState.ACCEPTED:
+        return Verdict.no(_("There is no approved document to see."), "not_on_file")
+    if record.order.merchant_id != order.merchant_id:
+        return Verdict.no(
+            _("The person sent this document to another shop: you see its state only."),
+            "other_shop",
+        )
+    agreed = record.consent_at is not None and (
+        record.consent_reuse or order.holder_since_at <= record.consent_at
+    )
+    if not agreed:
+        return Verdict.no(
+            _("The person agreed to its use for another order only."), "no_consent"
+        )
+    return Verdict.yes()

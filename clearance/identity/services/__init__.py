@@ -1,0 +1,94 @@
+"""What changes documents, links, and the decisions that depend on them."""
+
+from clearance.identity.services.asking import drive_links
+from clearance.identity.services.claiming import (
+    claim,
+    claim_next,
+    escalate,
+    not_mine,
+    release,
+    renew,
+    waiting_for,
+)
+from clearance.identity.services.deciding import (
+    confirm_override,
+    decide_again,
+    decide_by_person,
+    refuse_override,
+    settle_after_edit,
+)
+from clearance.identity.services.details import FieldsRefused, Problem
+from clearance.identity.services.keeping import (
+    drive_drafts,
+    drive_expiry,
+    sweep_storage,
+)
+from clearance.identity.services.links import (
+    find_live,
+    issue_link,
+    not_me,
+    opened,
+    resend,
+    revoke_link,
+    still_live,
+)
+from clearance.identity.services.people import merge
+from clearance.identity.services.records import (
+    active_images,
+    details_of,
+    missing,
+    missing_data,
+    missing_sides,
+)
+from clearance.identity.services.review import accept, case_digest
+from clearance.identity.services.sending import Incomplete, submit, submit_number
+from clearance.identity.services.sending_back import send_back
+from clearance.identity.services.showing import lend_photo, photo_bytes
+from clearance.identity.services.staff import record_received
+from clearance.identity.services.uploads import save_details, save_side, start_record
+
+__all__ = [
+    "FieldsRefused",
+    "Incomplete",
+    "Problem",
+    "accept",
+    "active_images",
+    "case_digest",
+    "claim",
+    "claim_next",
+    "confirm_override",
+    "decide_again",
+    "decide_by_person",
+    "details_of",
+    "drive_drafts",
+    "drive_expiry",
+    "drive_links",
+    "escalate",
+    "find_live",
+    "issue_link",
+    "lend_photo",
+    "merge",
+    "missing",
+    "missing_data",
+    "missing_sides",
+    "not_me",
+    "not_mine",
+    "opened",
+    "photo_bytes",
+    "record_received",
+    "refuse_override",
+    "release",
+    "renew",
+    "resend",
+    "revoke_link",
+    "save_details",
+    "save_side",
+    "send_back",
+    "settle_after_edit",
+    "start_record",
+    "still_live",
+    "submit",
+    "submit_number",
+    "sweep_storage",
+    "waiting_for",
+]

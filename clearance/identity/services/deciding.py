@@ -1,0 +1,215 @@
+"""Deciding orders, by the rules or by people, and what a new answer does to links."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from clearance.accounts.models import User
+from clearance.audit.rules import Line
+from clearance.channels.enums import Level, Subject
+from clearance.identity.queries import Standing, standings
+from clearance.identity.services.asking import end_needless
+from clearance.lib.verdicts import Refusal
+from clearance.lib.workdays import today
+from clearance.orders.enums import DecisionCause
+from clearance.orders.models import Decision, Order, Override, Ruling
+from clearance.orders.queries import reasons, unseal
+from clearance.orders.services import (
+    DecidedAs,
+    Rulings,
+    answer_override,
+    check_answer,
+    decision_on,
+    keep_decisions,
+    keep_settled,
+    settle,
+)
+from clearance.orders.services.deciding import orderer_of
+from clearance.recipients.services import find_or_add
+
+type Answer = tuple[Order, Ruling, str, str]
+"""An order, what the rules say of it, and the level and subject decided."""
+
+
+@transaction.atomic
+def decide_again(
+    order: Order,
+    *,
+    by: User | None,
+    now: datetime,
+    cause: str = DecisionCause.AGAIN,
+) -> Decision:
+    """Ask the rules of today about an order; what people decided before gives way."""
+    [row] = _locked([order])
+    ruling = Rulings(now=now).for_order(row, platform=row.merchant.platform)
+    answer = (row, ruling, ruling.level, ruling.subject)
+    return _decide([answer], cause=cause, by=by, now=now)[0]
+
+
+@transaction.atomic
+def settle_after_edit(
+    orders: Iterable[Order],
+    rulings: Rulings,
+    *,
+    now: datetime,
+    by: User | None = None,
+    cause: str = DecisionCause.EDITED,
+) -> list[Decision]:
+    """Bring stored orders whose values or rules changed up to date; the new decisions.
+
+    The caller has saved the new values in this transaction. Where the rules say what
+    they said before, no decision is added: an answer that people gave stays, and only
+    holder, number and links follow the values. Locks all orders first, logs last.
+    """
+    rows = _locked(orders)
+    answers, same = [], []
+    for row in rows:
+        ruling = rulings.for_order(row, platform=row.merchant.platform)
+        if row.ruling_id == ruling.pk and row.decision_id is not None:
+            same.append(row)
+        else:
+            answers.append((row, ruling, ruling.level, ruling.subject))
+    lines = _settle([(row, row.level, row.subject) for row in same], now=now)[1]
+    keep_settled(same)
+    return _decide(answers, cause=cause, by=by, now=now, audit_also=lines)
+
+
+@transaction.atomic
+def decide_by_person(
+    order: Order, *, level: str, subject: str, reason: str, by: User, now: datetime
+) -> Decision:
+    """Decide an order that no rule covers.
+
+    Raises Refusal where a rule decides: that takes an override and a second person.
+    """
+    check_answer(level, subject, reason)
+    [row] = _locked([order])
+    ruling = Rulings(now=now).for_order(row, platform=row.merchant.platform)
+    if row.level != Level.UNDECIDED:
+        raise Refusal(
+            _("This order is decided. To decide otherwise, propose an override."),
+            code="use_override",
+            remedy=_("An override needs a reason and a second person."),
+        )
+    if ruling.level != Level.UNDECIDED:
+        raise Refusal(
+            _("A rule covers this order by now. Let the rules decide it again."),
+            code="rule_covers",
+        )
+    answer = (row, ruling, level, subject)
+    [decision] = _decide(
+        [answer], cause=DecisionCause.PERSON, by=by, now=now, reason=reason.strip()
+    )
+    return decision
+
+
+@transaction.atomic
+def confirm_override(override: Override, *, by: User, now: datetime) -> Decision:
+    """Decide an order as somebody else proposed. Raises Refusal for the proposer."""
+    [row] = _locked([override.order])
+    override = answer_override(override, confirm=True, by=by, now=now)
+    override.order = row
+    ruling = Rulings(now=now).for_order(row, platform=row.merchant.platform)
+    answer = (row, ruling, override.level, override.subject)
+    [decision] = _decide(
+        [answer],
+        cause=DecisionCause.OVERRIDE,
+        by=override.proposed_by,
+        seconded_by=by,
+        now=now,
+        reason=reasons([override])[override.pk],
+    )
+    return decision
+
+
+@transaction.atomic
+def refuse_override(override: Override, *, by: User, now: datetime) -> Override:
+    """Leave an order as it is; the proposer may take the proposal back like this too."""
+    _locked([override.order])
+    return answer_override(override, confirm=False, by=by, now=now)
+
+
+def _locked(orders: Iterable[Order]) -> list[Order]:
+    ids = {order.pk for order in orders}
+    rows = Order.objects.select_for_update(of=("self",)).select_related("merchant")
+    return list(rows.filter(pk__in=ids).order_by("pk"))
+
+
+def _decide(
+    answers: Sequence[Answer],
+    *,
+    cause: str,
+    by: User | None,
+    now: datetime,
+    seconded_by: User | None = None,
+    reason: str = "",
+    audit_also: Sequence[Line] = (),
+) -> list[Decision]:
+    for row, ruling, _level, _subject in answers:
+        row.ruling = ruling
+    asked = [(row, level, subject) for row, _ruling, level, subject in answers]
+    found, lines = _settle(asked, now=now)
+    decided = [
+        (
+            decision_on(
+                row,
+                ruling,
+                cause=cause,
+                by=by,
+                now=now,
+                seconded_by=seconded_by,
+                reason=reason,
+            ),
+            _decided_as(found[row.pk]),
+        )
+        for row, ruling, _level, _subject in answers
+    ]
+    return keep_decisions(decided, audit_also=[*audit_also, *lines])
+
+
+def _settle(
+    asked: Sequence[tuple[Order, str, str]], *, now: datetime
+) -> tuple[dict[UUID, Standing], list[Line]]:
+    """Let locked orders ask what was decided; where they stand, lines for the log."""
+    rows = [row for row, _, _ in asked]
+    values = unseal(rows)
+    holders = _orderers(asked, values, now=now)
+    before = {row.pk: row.holder_id for row in rows}
+    for row, level, subject in asked:
+        holder = holders.get(row.pk) or row.recipient_id
+        settle(
+            row,
+            level=level,
+            subject=subject,
+            values=values[row.pk],
+            now=now,
+            holder_id=holder,
+        )
+    found = standings(rows, today(now))
+    moved = {row.pk for row in rows if row.holder_id != before[row.pk]}
+    return found, end_needless(rows, found, moved=moved, now=now)
+
+
+def _orderers(
+    asked: Collection[tuple[Order, str, str]],
+    values: dict[UUID, dict[str, str]],
+    *,
+    now: datetime,
+) -> dict[UUID, UUID]:
+    """The orderers whose documents are asked, found or added in one go."""
+    people = {
+        row.pk: person
+        for row, level, subject in asked
+        if level == Level.IMAGES
+        and subject == Subject.ORDERER
+        and (person := orderer_of(values[row.pk])) is not None
+    }
+    known = find_or_add(list(people.values()), now=now)
+    return dict(zip(people, known, strict=True))
+
+
+def _decided_as(found: Standing) -> DecidedAs:
+    return DecidedAs(found.state, found.record.id if found.record else None)

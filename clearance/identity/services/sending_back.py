@@ -1,0 +1,144 @@
+"""Sending a document back: with reasons, and a fresh link to take it again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from clearance.accounts.models import User
+from clearance.audit import services as audit
+from clearance.audit.rules import Line
+from clearance.channels.enums import Level
+from clearance.identity.access import may_send_link
+from clearance.identity.enums import RecordState
+from clearance.identity.models import IdRecord, RejectionReason
+from clearance.identity.queries import standing
+from clearance.identity.queries.contents import addressee
+from clearance.identity.services.claiming import for_supervisor, keep_note, let_go
+from clearance.identity.services.links import locked_order, make_link
+from clearance.identity.services.people import lock_case
+from clearance.identity.services.review import demand_shown, is_supervisor
+from clearance.lib.verdicts import Refusal
+from clearance.lib.workdays import today
+from clearance.messaging import services as messaging
+from clearance.messaging.enums import MessageKind
+from clearance.orders.enums import OPEN_STAGES
+from clearance.orders.models import Order
+from clearance.orders.queries import unseal
+
+# A second time within one person's documents, a supervisor looks first: an odd angle
+# can look like editing.
+SUPERVISED_SECOND_TIME = frozenset({"EDITED", "PORTRAIT"})
+
+
+@transaction.atomic
+def send_back(
+    record: IdRecord,
+    reasons: Sequence[str],
+    *,
+    by: User,
+    now: datetime,
+    version: int,
+    digest: str | None = None,
+    note: str = "",
+    final: bool = False,
+) -> IdRecord:
+    """Send a document back with its reasons; the person gets a new link.
+
+    EDITED and PORTRAIT for the second time go to a supervisor instead (the record
+    comes back pending, `needs_supervisor`). A supervisor may make such a reason final:
+    then no link is sent. Raises Refusal: reason, and what `review.accept` raises for a
+    case that is not theirs.
+    """
+    chosen = _reasons(reasons)
+    record, _people = lock_case(record.pk)
+    demand_shown(record, by=by, now=now, version=version, digest=digest)
+    if not is_supervisor(by) and (final or _is_second_time(record, chosen)):
+        for_supervisor(record, note=note)
+        audit.record("id.escalated", about=record, by=by, now=now, **_said(record))
+        return record
+    if final and not any(reason.may_be_final for reason in chosen):
+        raise Refusal(_("This reason cannot be final."), code="reason")
+
+    record.state = RecordState.REJECTED
+    record.reviewed_at, record.reviewed_by = now, by
+    record.ended_at = now
+    record.version += 1
+    let_go(record)
+    if note.strip():
+        keep_note(record, note)
+    record.save()
+    record.reasons.set(chosen)
+    lines = [] if final else _ask_again(record, chosen, now=now)
+    codes = ",".join(reason.code for reason in chosen)
+    sent = audit.line(
+        "id.refused" if final else "id.sent_back",
+        about=record,
+        by=by,
+        now=now,
+        reason=codes,
+        **_said(record),
+    )
+    audit.record_many([*lines, sent])
+    return record
+
+
+def _reasons(codes: Sequence[str]) -> list[RejectionReason]:
+    rows = RejectionReason.objects.filter(code__in=codes, is_active=True)
+    found = {row.code: row for row in rows}
+    if not found or set(codes) - found.keys():
+        raise Refusal(_("Choose at least one reason."), code="reason")
+    return [found[code] for code in dict.fromkeys(codes)]
+
+
+def _is_second_time(record: IdRecord, chosen: Sequence[RejectionReason]) -> bool:
+    codes = {reason.code for reason in chosen} & SUPERVISED_SECOND_TIME
+    before = IdRecord.objects.filter(
+        recipient=record.recipient_id, state=RecordState.REJECTED
+    )
+    return before.filter(reasons__code__in=codes).exists()
+
+
+def _ask_again(
+    record: IdRecord, chosen: Sequence[RejectionReason], *, now: datetime
+) -> list[Line]:
+    """A new link for the order it was sent for, else for another that still asks."""
+    if (order := _still_asking(record, now)) is None:
+        return []
+    to = addressee(order, unseal([order])[order.pk])
+    link, url, lines = make_link(order, by=None, now=now)
+    if to.phone:
+        said = [reason.text_in(to.language) for reason in chosen]
+        messaging.post(
+            MessageKind.SENT_BACK,
+            person=to.person,
+            to=to.phone,
+            about=link,
+            language=to.language,
+            context={
+                "tail": order.number[-4:],
+                "reason": " ".join(said),
+                "link": url,
+            },
+            idempotency_key=f"sent_back:{record.pk}",
+            now=now,
+        )
+    return lines
+
+
+def _still_asking(record: IdRecord, now: datetime) -> Order | None:
+    orders = Order.objects.filter(
+        holder=record.recipient_id, level=Level.IMAGES, stage__in=OPEN_STAGES
+    )
+    newest = orders.order_by("-pk").values_list("pk", flat=True)[:20]
+    for pk in dict.fromkeys([record.order_id, *newest]):
+        order = locked_order(pk)
+        mine = order.holder_id == record.recipient_id and order.level == Level.IMAGES
+        if mine and may_send_link(order, standing(order, today(now)).state):
+            return order
+    return None
+
+
+def _said(record: IdRecord) -> dict[str, int]:
+    return {"merchant_id": record.order.merchant_id}

@@ -1,0 +1,108 @@
+"""Showing a photo: leave for a moment, the line in the log first, then marked bytes."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from clearance.accounts.models import User
+from clearance.audit import services as audit
+from clearance.audit.enums import Outcome
+from clearance.identity import photos
+from clearance.identity.access import may_see_photo
+from clearance.identity.enums import ImageState
+from clearance.identity.models import IdImage, PhotoLease
+from clearance.keys.enums import KeyPurpose
+from clearance.keys.errors import KeyGone, Tampered
+from clearance.keys.services import open_key
+from clearance.lib import vault
+from clearance.lib.verdicts import Refusal
+from clearance.orders.models import Order
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+STAFF_SIDE, SHOP_SIDE = 2048, 1280  # pixels on the long side
+
+
+@transaction.atomic
+def lend_photo(
+    image: IdImage, *, by: User, now: datetime, order: Order | None = None
+) -> PhotoLease:
+    """Leave to look at one photo for two minutes; the log says so before any byte.
+
+    `order` is the shop's order for which it is shown; none for a reviewer. Raises
+    Refusal with the reason of `access.may_see_photo`, or photo_gone.
+    """
+    image = IdImage.objects.select_related("record__order").get(pk=image.pk)
+    _demand(image, by=by, now=now, order=order)
+    lease = PhotoLease(
+        image=image, viewer=by, order=order, given_at=now, until=now + LEASE
+    )
+    lease.save(force_insert=True)
+    shown_for = order or image.record.order
+    audit.record(
+        "id.photo_shown",
+        about=image,
+        by=by,
+        now=now,
+        merchant_id=shown_for.merchant_id,
+    )
+    return lease
+
+
+def photo_bytes(lease: PhotoLease, *, by: User, now: datetime) -> bytes:
+    """The photo as JPEG, marked with viewer, minute and order, asked anew right now.
+
+    Raises Refusal: lease_over, photo_gone, photo_lost (an alarm: the stored object is
+    missing or altered), or why this person may not see it any more; VaultUnavailable.
+    """
+    lease = PhotoLease.objects.select_related(
+        "image__record__order__merchant", "order__merchant"
+    ).get(pk=lease.pk)
+    if lease.viewer_id != by.pk or not lease.given_at <= now < lease.until:
+        raise Refusal(_("Open the photo again to see it."), code="lease_over")
+    image, order = lease.image, lease.order
+    _demand(image, by=by, now=now, order=order)
+    jpeg = _opened(image, by=by, now=now)
+    return photos.watermarked(
+        jpeg,
+        viewer=by.username,
+        at=now,
+        order_tail=(order or image.record.order).number[-4:],
+        long_side=STAFF_SIDE if order is None else SHOP_SIDE,
+    )
+
+
+def _demand(image: IdImage, *, by: User, now: datetime, order: Order | None) -> None:
+    may_see_photo(by, image.record, now=now, order=order).demand()
+    if image.state != ImageState.ACTIVE:
+        raise Refusal(_("This photo is not kept any more."), code="photo_gone")
+
+
+def _opened(image: IdImage, *, by: User, now: datetime) -> bytes:
+    """The stored bytes, whole and proven; an alarm when they are not."""
+    name = str(image.pk)
+    try:
+        key = open_key(image.record_id, KeyPurpose.RECORD)
+        return b"".join(key.unseal_stream(vault.get(name), name=name))
+    except KeyGone:
+        raise Refusal(
+            _("This photo is not kept any more."), code="photo_gone"
+        ) from None
+    except (Tampered, vault.NotKept) as lost:
+        logger.error("image %s is lost: %s", name, type(lost).__name__)
+        with transaction.atomic():
+            audit.record(
+                "id.photo_lost",
+                about=image,
+                by=by,
+                now=now,
+                outcome=Outcome.FAILED,
+                reason=type(lost).__name__,
+            )
+        raise Refusal(
+            _("This photo cannot be opened. Ask the person for a new one."),
+            code="photo_lost",
+        ) from lost

@@ -1,0 +1,24 @@
+"""Deferred work about documents; the rows are the truth, this only looks at them sooner."""
+
+from django.tasks import task
+from django.utils import timezone
+
+from clearance.identity import services
+
+
+@task
+def links() -> int:
+    """Ask people for what is due."""
+    return services.drive_links(now=timezone.now())
+
+
+@task
+def expiries() -> int:
+    """Let documents expire whose last day is over."""
+    return services.drive_expiry(now=timezone.now())
+
+
+@task
+def drafts() -> int:
+    """Forget uploads that were never sent."""
+    return services.drive_drafts(now=timezone.now())
