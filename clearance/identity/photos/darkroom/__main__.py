@@ -37,7 +37,10 @@ def serve(control: socket.socket, *, cpu_seconds: int, wall_seconds: int) -> Non
     overdue: dict[int, float] = {}
     while True:
         if select.select([control], [], [], 0.2 if overdue else None)[0]:
-            _, sent, _, _ = socket.recv_fds(control, 1, 1)
+            try:
+                _, sent, _, _ = socket.recv_fds(control, 1, 1)
+            except ConnectionError:
+                break
             if not sent:
                 break
             # When no process can be forked, the line closes without a greeting.
