@@ -108,20 +108,17 @@ class OrderReader:
 
     def build(self, number: str, records: Iterable[Record]) -> ParsedOrder:
         order = ParsedOrder(row=0, number=number)
-        raws: dict[str, str] = {}
+        first: list[str] | None = None
         seen: dict[tuple[str, ...], int] = {}
         for row, cells, flaws in records:
             order.row = order.row or row
             order.problems.extend(flaws)
             if self._has_spares:
                 self._use_spares(cells)
-            if seen:
-                first = seen.setdefault(tuple(cells), row)
-                if first != row:
-                    order.warnings.append(problem("duplicate", row=row))
-            else:
-                seen[tuple(cells)] = row
-            self._add_fields(order, row, cells, raws)
+            if seen.setdefault(tuple(cells), row) != row:
+                order.warnings.append(problem("duplicate", row=row))
+            self._add_fields(order, row, cells, first)
+            first = first or cells
             if self._items:
                 self._add_line(order, row, cells)
         self._finish(order)
@@ -136,14 +133,20 @@ class OrderReader:
                         break
 
     def _add_fields(
-        self, order: ParsedOrder, row: int, cells: list[str], raws: dict[str, str]
+        self,
+        order: ParsedOrder,
+        row: int,
+        cells: list[str],
+        first: list[str] | None,
     ) -> None:
+        """Take what a record says of its order; repeated cells are not read again."""
         fields = order.fields
         for index, key, convert, rounded, column in self._head_steps:
             cell = cells[index]
-            if not cell or raws.get(key) == cell or cell.isspace():
+            if not cell or (first is not None and first[index] == cell):
                 continue
-            raws.setdefault(key, cell)
+            if cell.isspace():
+                continue
             try:
                 value = convert(cell)
             except Wrong as wrong:
