@@ -1,0 +1,10 @@
+"""The staff's records in the admin: one window each, whose buttons call the services."""
+
+from clearance.admin import (  # noqa: F401  (registering is what importing them does)
+    accounts,
+    channels,
+    identity,
+    orders,
+    oversight,
+    recipients,
+)

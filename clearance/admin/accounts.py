@@ -23,7 +23,9 @@ class MerchantForm(forms.ModelForm[Merchant]):
     main_username = forms.CharField(
         label=_("Log-in of the main account"),
         max_length=40,
-        help_text=_("Small letters, digits, dots or dashes. The password is shown once."),
+        help_text=_(
+            "Small letters, digits, dots or dashes. The password is shown once."
+        ),
     )
 
     class Meta:
@@ -71,7 +73,9 @@ class MerchantAdmin(HouseAdmin):
         self.message_user(request, _shown_once(made.user, made.one_time_password))
         return made.user.membership.merchant
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
         if change:
             super().save_model(request, obj, form, change)
 
@@ -187,13 +191,24 @@ class UserAdmin(HouseAdmin):
     """Everyone who logs in; helping them back in is a button."""
 
     heading = _("Users and roles")
-    list_display = ["username", "is_staff", "roles_shown", "shop", "is_active", "last_login"]
+    list_display = [
+        "username",
+        "is_staff",
+        "roles_shown",
+        "shop",
+        "is_active",
+        "last_login",
+    ]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["username"]
     ordering = ["username"]
     deeds = {
         "password": Deed(
-            _("One-time password"), "clearance.reset_password", _may_help, _new_password
+            _("One-time password"),
+            "clearance.reset_password",
+            _may_help,
+            _new_password,
+            step_up=True,
         ),
         "unlock": Deed(_("Unlock"), "clearance.reset_password", _may_help, _unlock),
         "factor": Deed(
@@ -202,6 +217,7 @@ class UserAdmin(HouseAdmin):
             _may_help,
             _no_factor,
             danger=True,
+            step_up=True,
         ),
         "close": Deed(
             _("Close account"),
@@ -209,6 +225,7 @@ class UserAdmin(HouseAdmin):
             _may_close,
             _close,
             danger=True,
+            step_up=True,
         ),
         "open": Deed(_("Open again"), "clearance.change_user", _may_open, _reopen),
     }
@@ -250,7 +267,9 @@ class UserAdmin(HouseAdmin):
         self.message_user(request, _shown_once(made.user, made.one_time_password))
         return made.user
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
         """The service saved it."""
 
     def save_related(self, request: HttpRequest, form: Any, *_: Any) -> None:

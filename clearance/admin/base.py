@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import Promise
 
+from clearance.accounts.access import demand_step_up
 from clearance.lib.keyset import page
 from clearance.lib.verdicts import Refusal, Verdict
 
@@ -40,6 +41,7 @@ class Deed:
     page: str = ""
     primary: bool = False
     danger: bool = False
+    step_up: bool = False
 
 
 class KeysetChangeList(ChangeList):
@@ -185,6 +187,8 @@ class HouseAdmin(admin.ModelAdmin[Any]):
             raise Http404
         if not request.user.has_perm(deed.permission):
             raise PermissionDenied
+        if deed.step_up:
+            demand_step_up(request)
         try:
             deed.verdict(request, row).demand()
             said = deed.perform(request, row)

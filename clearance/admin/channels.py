@@ -21,7 +21,9 @@ def rules_of(channel: FulfilmentChannel, on: date) -> list[IdRequirementRule]:
         state=RuleState.PUBLISHED, starts_on__lte=on, channel__in=[channel.code, ""]
     )
     current = [rule for rule in rules if rule.ends_on is None or rule.ends_on >= on]
-    return sorted(current, key=lambda rule: (not rule.channel, rule.platform, rule.code))
+    return sorted(
+        current, key=lambda rule: (not rule.channel, rule.platform, rule.code)
+    )
 
 
 def plain_answer(channel: FulfilmentChannel, rules: list[IdRequirementRule]) -> str:
@@ -53,7 +55,14 @@ class FulfilmentChannelAdmin(HouseAdmin):
     """The ways goods reach the buyer."""
 
     heading = _("Channels")
-    list_display = ["name", "code", "answer", "default_mode", "default_logistics", "is_active"]
+    list_display = [
+        "name",
+        "code",
+        "answer",
+        "default_mode",
+        "default_logistics",
+        "is_active",
+    ]
     ordering = ["pk"]
     change_form_template = "admin/channel_change.html"
 

@@ -86,7 +86,9 @@ class ChannelFilter(SimpleListFilter):
     title = _("channel")
     parameter_name = "channel"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[Choice]:
+    def lookups(
+        self, request: HttpRequest, model_admin: ModelAdmin
+    ) -> Iterable[Choice]:
         return [(code, str(row)) for code, row in channel_table().items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

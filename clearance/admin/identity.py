@@ -15,10 +15,9 @@ from clearance.admin.base import Deed, HouseAdmin, KeysetAdmin, ReadOnly
 from clearance.audit.queries import looks_at
 from clearance.identity import access
 from clearance.identity import services as identity
-from clearance.identity.queries import standing
 from clearance.identity.models import IdRecord, RejectionReason, UploadLink
-from clearance.keys.enums import KeyPurpose
-from clearance.keys.services import open_keys
+from clearance.identity.queries import standing
+from clearance.identity.queries.contents import unseal_records
 from clearance.lib.keyset import capped_counts
 from clearance.lib.masking import mask_name, mask_number
 from clearance.lib.verdicts import Verdict
@@ -28,7 +27,9 @@ from clearance.templatetags.state_tags import RECORD, record_badge
 
 
 def _accept(request: HttpRequest, record: IdRecord) -> Any:
-    identity.accept(record, by=request.user, now=now(), version=record.version)
+    by: Any = request.user
+    held = identity.claim(record, by=by, now=now())
+    identity.accept(held, by=by, now=now(), version=held.version)
     return _("Approved. Every open order of this person is covered.")
 
 
@@ -53,21 +54,7 @@ def _is_live(request: HttpRequest, link: UploadLink) -> Verdict:
 
 
 def _may_send_again(request: HttpRequest, link: UploadLink) -> Verdict:
-    return access.may_send_link(
-        link.order, standing(link.order, today(now())).state
-    )
-
-
-def values_of(records: Iterable[IdRecord]) -> dict[Any, dict[str, str]]:
-    """Name and number on these documents, in one query; {} where they are erased."""
-    rows = list(records)
-    keys = open_keys([row.pk for row in rows], KeyPurpose.RECORD)
-    return {
-        row.pk: keys[row.pk].unseal(IdRecord.LABEL, row.pk, "sealed", row.sealed)
-        if row.sealed is not None and row.pk in keys
-        else {}
-        for row in rows
-    }
+    return access.may_send_link(link.order, standing(link.order, today(now())).state)
 
 
 @admin.register(IdRecord)
@@ -119,7 +106,7 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
 
     def prepare_rows(self, request: HttpRequest, rows: Iterable[IdRecord]) -> None:
         records = list(rows)
-        values = values_of(records)
+        values = unseal_records(records)
         for record in records:
             name = mask_name(values[record.pk].get("name", ""))
             record.masked_name = name  # type: ignore[attr-defined]
@@ -131,11 +118,9 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
         return (queryset.filter(reference=sought) if sought else queryset), False
 
     def page_context(self, request: HttpRequest, row: IdRecord) -> dict[str, Any]:
-        values = values_of([row])[row.pk]
+        values = unseal_records([row])[row.pk]
         of_person = Order.objects.filter(holder=row.recipient_id)
-        count = capped_counts(
-            IdRecord.objects.filter(pk=row.pk), {"orders": of_person}
-        )
+        count = capped_counts(IdRecord.objects.filter(pk=row.pk), {"orders": of_person})
         return {
             "badges": [(RECORD[row.state], row.get_state_display())],
             "name": mask_name(values.get("name", "")),

@@ -76,7 +76,10 @@ def _masked(values: dict[str, str]) -> list[tuple[str | Promise, str]]:
         (_("Phone"), mask_phone(get("recipient_phone", ""))),
         (_("Address"), mask_address(get("recipient_address", ""))),
         (_("Orderer"), mask_name(get("orderer_name", ""))),
-        (_("Orderer's number"), mask_number(orderer_type, get("orderer_id_number", ""))),
+        (
+            _("Orderer's number"),
+            mask_number(orderer_type, get("orderer_id_number", "")),
+        ),
         (_("Payer"), mask_account(get("payer_account", ""))),
     ]
     return [(label, value) for label, value in rows if value]
@@ -100,7 +103,9 @@ def timeline(
             )
         )
     for link in links:
-        events.append(Event(link.created_at, _("Link sent"), link.get_purpose_display()))
+        events.append(
+            Event(link.created_at, _("Link sent"), link.get_purpose_display())
+        )
         if link.opened_at:
             events.append(Event(link.opened_at, _("Link opened")))
         if link.ended_at:

@@ -57,9 +57,7 @@ def _has_link(request: HttpRequest, order: Order) -> Verdict:
 
 
 def _may_send(request: HttpRequest, order: Order) -> Verdict:
-    return identity_access.may_send_link(
-        order, standing(order, today(now())).state
-    )
+    return identity_access.may_send_link(order, standing(order, today(now())).state)
 
 
 def _is_open(request: HttpRequest, order: Order) -> Verdict:
@@ -95,7 +93,9 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
     list_filter = [HoldFilter, UploadFilter, ChannelFilter, "stage", "merchant"]
     list_select_related = ["merchant"]
     search_fields = ["number"]
-    search_help_text = _("Order, waybill, phone, or a reference such as R-7K3F9QXA: exact.")
+    search_help_text = _(
+        "Order, waybill, phone, or a reference such as R-7K3F9QXA: exact."
+    )
     actions = ["send_links", "decide_again", "move_released", "move_completed"]
     change_form_template = "admin/order_change.html"
     deeds = {

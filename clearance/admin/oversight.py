@@ -21,7 +21,15 @@ class AuditEntryAdmin(ReadOnly):
     """Who did what, newest first."""
 
     heading = _("Access log")
-    list_display = ["at", "actor", "role", "action", "object_type", "object_id", "outcome"]
+    list_display = [
+        "at",
+        "actor",
+        "role",
+        "action",
+        "object_type",
+        "object_id",
+        "outcome",
+    ]
     list_filter = ["outcome"]
     search_fields = ["object_id"]
     search_help_text = _("Id of a record, or an action such as order.decided: exact.")

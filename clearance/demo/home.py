@@ -50,7 +50,9 @@ def _write_environment(arguments: list[str]) -> None:
         "DEMO_HOST": host,
         "DEMO_PORT": port,
         "PUBLIC_URL": f"http://{address}:{port}",
-        "ALLOWED_HOSTS": ",".join(dict.fromkeys([shown, host, "localhost", "127.0.0.1"])),
+        "ALLOWED_HOSTS": ",".join(
+            dict.fromkeys([shown, host, "localhost", "127.0.0.1"])
+        ),
         "CLEARANCE_KEYRING_FILE": str(HOME / "keyring.json"),
     }
     _write(file, "".join(f"{name}={value}\n" for name, value in values.items()))

@@ -42,7 +42,9 @@ def serve(host: str, port: int, *, say: Callable[[str], object]) -> int:
                 worker = _worker()
                 children.append(worker)
             if time.monotonic() >= due:
-                subprocess.run([*MANAGE, "run_due", "--json"], stdout=subprocess.DEVNULL)
+                subprocess.run(
+                    [*MANAGE, "run_due", "--json"], check=False, stdout=subprocess.DEVNULL
+                )
                 due = time.monotonic() + MINUTE
             time.sleep(1)
         return web.returncode

@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from clearance.reports.start import start_page
 from clearance.desk.shell import shown
 from clearance.lib.access_marks import access
+from clearance.reports.start import start_page
 
 
 @access("staff")

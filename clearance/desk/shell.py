@@ -18,7 +18,9 @@ def shown(
     request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Render a desk page in the admin's shell."""
-    return render(request, template, site.each_context(request) | context, status=status)
+    return render(
+        request, template, site.each_context(request) | context, status=status
+    )
 
 
 def order_rows(request: HttpRequest, orders: Any) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
-from clearance.reports.work import count_work
 from clearance.identity.models import IdRecord
 from clearance.lib.keyset import shown_count
+from clearance.reports.work import count_work
 from clearance.templatetags.clearance_tags import ago
 
 

@@ -34,8 +34,8 @@ class Command(BaseCommand):
         call_command("sync_roles", verbosity=0, stdout=self.stderr)
         password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(9)
         now = timezone.now()
-        fill(password, now=now, say=self.say)
-        set_passwords(password)
+        fill(now=now, say=self.say)
+        set_passwords(password, now=now)
         self.announce(password)
         if options["no_server"]:
             return

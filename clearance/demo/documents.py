@@ -1,0 +1,149 @@
+"""Documents of the demo: drawn, sent in through links, and judged, in every state."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from clearance.accounts.models import User
+from clearance.channels.enums import Level, Subject
+from clearance.demo.people import Person, person
+from clearance.demo.photograph import Flaw
+from clearance.demo.pictures import draw, sides
+from clearance.identity import services as identity
+from clearance.identity.models import IdRecord
+from clearance.identity.queries import standings
+from clearance.lib.workdays import today
+from clearance.orders.enums import OPEN_STAGES, UploadState
+from clearance.orders.models import Order
+from clearance.orders.queries import unseal
+from clearance.orders.services import propose_override
+
+HOUR = timedelta(hours=1)
+TWO_WEEKS = timedelta(days=14)
+SHARPNESS = {"send_back": (Flaw.BLUR,), "grey": (Flaw.GREY,)}
+
+# What becomes of the documents, in turn.
+FATES = (
+    "accept_reuse",
+    "in_review",
+    "accept",
+    "send_back",
+    "accept_reuse",
+    "in_review",
+    "in_review",
+    "opened",
+    "accept_reuse",
+    "revoked",
+)
+
+
+def fill_documents(*, begun: datetime, now: datetime) -> None:
+    """Send in a document for some of the orders that ask, and decide a few by hand."""
+    reviewer = User.objects.get(username="reviewer")
+    support = User.objects.get(username="support")
+    at = begun + HOUR
+    for index, (fate, order) in enumerate(zip(FATES, _asking(begun), strict=False)):
+        match fate:
+            case "opened":
+                identity.issue_link(order, by=None, now=at)
+            case "revoked":
+                link, _url = identity.issue_link(order, by=None, now=at)
+                identity.revoke_link(link, by=support, now=at + HOUR)
+            case _:
+                record = _send(order, fate, index, at=at)
+                _judge(record, fate, reviewer, at=at + HOUR)
+        at += HOUR
+    _let_one_expire(reviewer, now)
+    _decide_by_hand(now)
+
+
+def _let_one_expire(reviewer: User, now: datetime) -> None:
+    """A document approved weeks ago that has ended since."""
+    for order in _asking(now):
+        at = order.received_at + HOUR
+        if today(at) + TWO_WEEKS < today(now):
+            _judge(_send(order, "expire", 99, at=at), "expire", reviewer, at=at + HOUR)
+            break
+    identity.drive_expiry(now=now)
+
+
+def _asking(now: datetime) -> Iterator[Order]:
+    """Orders that ask for photos of their recipient, each of another person."""
+    orders = Order.objects.filter(
+        stage__in=OPEN_STAGES, level=Level.IMAGES, subject=Subject.RECIPIENT
+    ).select_related("merchant")
+    seen = set()
+    for order in orders.order_by("-pk"):
+        if order.holder_id in seen:
+            continue
+        seen.add(order.holder_id)
+        where = standings([order], today(now))[order.pk]
+        if where.state == UploadState.AWAITING:
+            yield order
+
+
+def _send(order: Order, fate: str, index: int, *, at: datetime) -> IdRecord:
+    """Draw the person's document and send it through a link, as they would."""
+    holder = _holder(order, index, today(at))
+    until = today(at) + TWO_WEEKS if fate == "expire" else holder.valid_until
+    link, _url = identity.issue_link(order, by=None, now=at)
+    identity.save_details(
+        link,
+        {
+            "document_type": holder.document_type,
+            "number": holder.number,
+            "name": holder.name,
+            "valid_until": "" if until is None else until.isoformat(),
+            "long_term": "on" if holder.long_term and fate != "expire" else "",
+        },
+        now=at,
+    )
+    for side in sides(holder.document_type):
+        flaws = SHARPNESS.get(fate, ())
+        picture = draw(holder, side, seed=index, size=(1280, 960), flaws=flaws)
+        identity.save_side(link, side, picture, now=at)
+    return identity.submit(
+        link, consent=True, consent_reuse=fate == "accept_reuse", now=at
+    )
+
+
+def _holder(order: Order, index: int, on: date) -> Person:
+    """A synthetic document in the name that the order has."""
+    values = unseal([order])[order.pk]
+    drawn = person(7_000, index, "RESIDENT_ID", today=on)
+    return replace(drawn, name=values["recipient_name"])
+
+
+def _judge(record: IdRecord, fate: str, by: User, *, at: datetime) -> None:
+    if fate == "in_review":
+        return
+    held = identity.claim(record, by=by, now=at)
+    if fate == "send_back":
+        identity.send_back(held, ["BLURRED"], by=by, now=at, version=held.version)
+    else:
+        identity.accept(held, by=by, now=at, version=held.version)
+
+
+def _decide_by_hand(now: datetime) -> None:
+    """One undecided order decided by a person, one rule about to be overridden."""
+    policy = User.objects.get(username="policy")
+    undecided = Order.objects.filter(stage__in=OPEN_STAGES, level=Level.UNDECIDED)
+    if (order := undecided.order_by("pk").first()) is not None:
+        identity.decide_by_person(
+            order,
+            level=Level.IMAGES,
+            subject=Subject.RECIPIENT,
+            reason="The broker confirmed that customs ask for the card here.",
+            by=policy,
+            now=now,
+        )
+    asked = Order.objects.filter(stage__in=OPEN_STAGES, level=Level.IMAGES)
+    if (order := asked.order_by("pk").first()) is not None:
+        propose_override(
+            order,
+            level=Level.NONE,
+            subject="",
+            reason="The parcel was returned to the sender before customs saw it.",
+            by=policy,
+            now=now,
+        )
