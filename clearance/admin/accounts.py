@@ -224,10 +224,11 @@ class UserAdmin(HouseAdmin):
             "clearance.change_user",
             _may_close,
             _close,
+            only_if=True,
             danger=True,
             step_up=True,
         ),
-        "open": Deed(_("Open again"), "clearance.change_user", _may_open, _reopen),
+        "open": Deed(_("Open again"), "clearance.change_user", _may_open, _reopen, only_if=True),
     }
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:

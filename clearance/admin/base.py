@@ -39,6 +39,7 @@ class Deed:
     verdict: Callable[[HttpRequest, Any], Verdict]
     perform: Perform | None = None
     page: str = ""
+    only_if: bool = False
     primary: bool = False
     danger: bool = False
     step_up: bool = False
@@ -70,7 +71,7 @@ class KeysetChangeList(ChangeList):
         )
         self.result_list = found.rows
         self.result_count = len(found.rows)
-        self.full_result_count = None
+        self.full_result_count = self.result_count
         self.show_full_result_count = False
         self.show_admin_actions = bool(found.rows)
         self.can_show_all = False
@@ -154,6 +155,8 @@ class HouseAdmin(admin.ModelAdmin[Any]):
             if not request.user.has_perm(deed.permission):
                 continue
             verdict = deed.verdict(request, row)
+            if deed.only_if and not verdict:
+                continue
             shown.append(
                 {
                     "label": deed.label,

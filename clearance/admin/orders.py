@@ -104,6 +104,7 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
             "clearance.decide_order",
             _is_undecided,
             page="desk:decide",
+            only_if=True,
             primary=True,
         ),
         "again": Deed(
@@ -120,6 +121,7 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
             "clearance.record_idrecord",
             _may_send,
             page="desk:record-new",
+            only_if=True,
         ),
         "link": Deed(
             _("Send link"), "clearance.send_link", _may_send, _send_link, primary=True
@@ -129,6 +131,7 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
             "clearance.send_link",
             _has_link,
             _revoke_link,
+            only_if=True,
             danger=True,
         ),
     }

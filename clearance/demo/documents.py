@@ -73,7 +73,8 @@ def _asking(now: datetime) -> Iterator[Order]:
         stage__in=OPEN_STAGES, level=Level.IMAGES, subject=Subject.RECIPIENT
     ).select_related("merchant")
     seen = set()
-    for order in orders.order_by("-pk"):
+    # Numbers read backwards: the shops take turns.
+    for order in sorted(orders, key=lambda order: order.number[::-1]):
         if order.holder_id in seen:
             continue
         seen.add(order.holder_id)

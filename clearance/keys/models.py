@@ -42,7 +42,7 @@ class DataKey(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     subject = models.UUIDField(editable=False)
     purpose = models.CharField(max_length=8, choices=KeyPurpose, editable=False)
-    kek_id = models.CharField(max_length=64, db_index=True, editable=False)
+    kek_id = models.CharField(max_length=64, editable=False)
     wrapped = models.BinaryField(editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     rewrapped_at = models.DateTimeField(null=True, editable=False)
@@ -60,6 +60,7 @@ class DataKey(models.Model):
             ),
             one_of("purpose", KeyPurpose),
         ]
+        indexes = [models.Index(fields=["kek_id"], name="datakey_by_kek")]
 
     def __str__(self) -> str:
         return f"Data key {self.pk} ({self.purpose})"

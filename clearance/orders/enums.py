@@ -43,9 +43,9 @@ class UploadState(TextChoices):
 class Hold(TextChoices):
     """What keeps an order from shipping; only CLEAR orders are ready."""
 
-    DECISION = "HOLD_DECISION", _("Held: needs a decision")
-    NUMBER = "HOLD_NUMBER", _("Held: number missing")
-    ID = "HOLD_ID", _("Held: ID missing")
+    DECISION = "HOLD_DECISION", _("Needs a decision")
+    NUMBER = "HOLD_NUMBER", _("Number missing")
+    ID = "HOLD_ID", _("ID missing")
     CLEAR = "CLEAR", _("Clear")
 
 

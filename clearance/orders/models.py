@@ -12,6 +12,7 @@ from clearance.channels.enums import ClearanceMode, Level, Logistics, Subject
 from clearance.channels.models import IdRequirementRule
 from clearance.keys.fields import SealedField
 from clearance.lib.constraints import both_or_neither, one_of, only_one
+from clearance.lib.guards import guard
 from clearance.lib.uuid7 import uuid7
 from clearance.orders.enums import (
     OPEN_STAGES,
@@ -393,3 +394,9 @@ class Override(models.Model):
 
     def __str__(self) -> str:
         return f"Override {self.pk} ({self.state})"
+
+
+# Frozen: a decision never changes (its reason may be sealed anew when rows of one
+# person are joined), and neither does what the rules said.
+guard("clearance_decision", events=("UPDATE",), allow_columns=("sealed",))
+guard("clearance_ruling", events=("UPDATE", "DELETE"))
