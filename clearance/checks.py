@@ -9,10 +9,12 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError
 
 from clearance.lib.access_marks import routes
 
 RULE_SAYS = {"code", "says", "basis", "keep", "then", "columns"}
+TABLE_SAYS = RULE_SAYS - {"columns"} | {"tables"}
 
 
 @register("retention", deploy=True)
@@ -75,6 +77,42 @@ def _misruled(named: Counter[str], stored: set[str]) -> list[CheckMessage]:
     ]
 
 
+@register("retention", deploy=True)
+def every_other_table_has_one_retention_rule(
+    app_configs: Any, **kwargs: Any
+) -> list[CheckMessage]:
+    """Join tables and those of libraries hold data too: each is ruled as a whole."""
+    policy = settings.BASE_DIR / "config" / "retention.toml"
+    try:
+        rules = tomllib.loads(policy.read_text())["table"]
+        named = Counter(table for rule in rules for table in rule["tables"])
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError):
+        return [
+            Error(
+                "config/retention.toml does not rule whole tables.",
+                hint="Each [[table]] names: " + ", ".join(sorted(TABLE_SAYS)) + ".",
+                id="clearance.E001",
+            )
+        ]
+    incomplete = [
+        Error(
+            f"A table rule of config/retention.toml does not say: {lacks}.",
+            id="clearance.E002",
+        )
+        for rule in rules
+        if (lacks := ", ".join(sorted(TABLE_SAYS - rule.keys())))
+    ]
+    return [*incomplete, *_misruled(named, _tables_stored())]
+
+
+def _tables_stored() -> set[str]:
+    return {
+        model._meta.label
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label != "clearance" or model._meta.auto_created
+    }
+
+
 @register(Tags.urls)
 def every_view_says_whom_it_is_for(
     app_configs: Any, **kwargs: Any
@@ -89,3 +127,37 @@ def every_view_says_whom_it_is_for(
         for route in routes()
         if route.mark is None
     ]
+
+
+@register(Tags.security)
+def the_key_ring_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Without its keys an installation can neither keep nor show anything."""
+    return [
+        Error(
+            problem,
+            hint="Set CLEARANCE_KEYRING_FILE to the ring of this installation.",
+            id="clearance.E005",
+        )
+        for problem in _ring_problems(with_rows=False)
+    ]
+
+
+@register(Tags.database)
+def the_key_ring_opens_the_database(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A database restored without its ring is refused; the missing keys are named."""
+    if not databases:
+        return []
+    try:
+        problems = _ring_problems(with_rows=True)
+    except DatabaseError:
+        return []  # not migrated yet: nothing is sealed in it
+    return [Error(problem, id="clearance.E006") for problem in problems]
+
+
+def _ring_problems(*, with_rows: bool) -> list[str]:
+    # Here, not above: checks are registered before the models are loaded.
+    from clearance.keys.services import ring_problems  # noqa: PLC0415
+
+    return ring_problems(with_rows=with_rows)

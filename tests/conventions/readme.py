@@ -11,7 +11,9 @@ def commands() -> list[str]:
     """What stands in the fenced blocks, in their order."""
     return [
         block.strip()
-        for block in re.findall(r"^```[a-z]*\n(.*?)^```", README.read_text(), re.M | re.S)
+        for block in re.findall(
+            r"^```[a-z]*\n(.*?)^```", README.read_text(), re.M | re.S
+        )
     ]
 
 

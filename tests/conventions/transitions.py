@@ -1,0 +1,228 @@
+"""The states of the domain and every way from one to another, in one table.
+
+`made_by` names the function that does it, below `clearance`. The tests next door read
+the services' code and hold this table to it; README's diagrams are drawn from it.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Choices, Model
+
+from clearance.exchange.enums import BatchState
+from clearance.exchange.models import ImportBatch
+from clearance.identity.enums import ImageState, LinkEnd, RecordState
+from clearance.identity.models import IdImage, IdRecord, UploadLink
+from clearance.messaging.enums import MessageState
+from clearance.messaging.models import Message
+from clearance.orders.enums import OverrideState, Stage
+from clearance.orders.models import Order, Override
+
+BEGIN = "[*]"
+"""Before the row is there."""
+
+GONE = "[*] "
+"""After it was deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From one state to another, made by these functions, for a reason in few words."""
+
+    source: str
+    target: str
+    why: str
+    made_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What one kind of row goes through."""
+
+    title: str
+    model: type[Model]
+    column: str
+    states: type[Choices]
+    moves: tuple[Move, ...]
+    initial: str = ""  # the model's default, where rows begin in it
+    not_yet: dict[str, str] = field(default_factory=dict)  # state → who will set it
+    extra: tuple[str, ...] = ()  # states that no code names
+
+
+def _by(room: str, *functions: str) -> tuple[str, ...]:
+    return tuple(f"{room}.{function}" for function in functions)
+
+
+ID = "identity.services"
+FILES = "exchange.services"
+SENT = "messaging.services"
+
+RECORD = Machine(
+    "A document",
+    IdRecord,
+    "state",
+    RecordState,
+    (
+        Move(BEGIN, "PENDING", "an upload begins, or staff record one"),
+        Move("PENDING", GONE, "never sent: forgotten", ()),
+        Move("PENDING", "ACCEPTED", "approved", _by(f"{ID}.review", "_accept")),
+        Move(
+            "PENDING", "REJECTED", "sent back", _by(f"{ID}.sending_back", "send_back")
+        ),
+        Move("ACCEPTED", "SUPERSEDED", "a newer one", _by(f"{ID}.people", "supersede")),
+        Move(
+            "ACCEPTED", "EXPIRED", "past its last day", _by(f"{ID}.keeping", "_expire")
+        ),
+    ),
+    initial="PENDING",
+    not_yet={
+        "WITHDRAWN": "withdrawal by the person",
+        "ERASED": "erasure after a withdrawal or by retention",
+    },
+)
+
+IMAGE = Machine(
+    "A photo",
+    IdImage,
+    "state",
+    ImageState,
+    (
+        Move(BEGIN, "INTENT", "about to be stored", _by(f"{ID}.images", "intend")),
+        Move(
+            "INTENT", "ACTIVE", "its object is there", _by(f"{ID}.images", "activate")
+        ),
+        Move("INTENT", GONE, "given up"),
+        Move("ACTIVE", "DELETED", "replaced, not needed", _by(f"{ID}.images", "drop")),
+    ),
+    initial="INTENT",
+)
+
+LINK = Machine(
+    "A link",
+    UploadLink,
+    "ended_because",
+    LinkEnd,
+    (
+        Move(BEGIN, "LIVE", "something is asked"),
+        Move(
+            "LIVE",
+            "SUBMITTED",
+            "used",
+            _by(f"{ID}.sending", "submit", "submit_number"),
+        ),
+        Move("LIVE", "REPLACED", "a newer one", _by(f"{ID}.links", "make_link")),
+        Move("LIVE", "REVOKED", "by staff", _by(f"{ID}.links", "revoke_link")),
+        Move("LIVE", "NOT_ME", "not this person", _by(f"{ID}.links", "not_me")),
+        Move("LIVE", "EXPIRED", "ran out", _by(f"{ID}.asking", "_end_past")),
+        Move(
+            "LIVE",
+            "NOT_NEEDED",
+            "nothing is asked, or of another",
+            _by(f"{ID}.asking", "end_needless", "_end_past"),
+        ),
+    ),
+    extra=("LIVE",),
+)
+
+STAGE = Machine(
+    "An order",
+    Order,
+    "stage",
+    Stage,
+    (
+        Move(BEGIN, "PLACED", "from a file", _by("exchange.merging", "new_columns")),
+        Move(
+            BEGIN,
+            "PAID",
+            "from a file, with its time",
+            _by("exchange.merging", "new_columns"),
+        ),
+        Move("PLACED", "PAID", "paid", _by("exchange.merging", "_apply_stage")),
+        Move("PAID", "SHIPPED", "left the shop"),
+        Move("SHIPPED", "DECLARED", "declared to customs"),
+        Move("DECLARED", "RELEASED", "released by customs"),
+        Move("RELEASED", "COMPLETED", "received"),
+        *(
+            Move(stage, "CLOSED", "closed")
+            for stage in ("PLACED", "PAID", "SHIPPED", "DECLARED", "RELEASED")
+        ),
+        Move("COMPLETED", "CLOSED", "closed"),
+        Move("CLOSED", "REFUNDED", "refunded"),
+    ),
+)
+"""Any stage may be skipped: what a file says may lie further on, never back."""
+
+BATCH = Machine(
+    "An import",
+    ImportBatch,
+    "state",
+    BatchState,
+    (
+        Move(BEGIN, "CHECKING", "uploaded", _by(f"{FILES}.batches", "upload")),
+        Move(BEGIN, "RUNNING", "by command", _by(f"{FILES}.importing", "_begin")),
+        Move(BEGIN, "REFUSED", "unreadable", _by(f"{FILES}.importing", "_begin")),
+        Move(
+            "CHECKING", "CHECKED", "readable", _by(f"{FILES}.batches", "look_through")
+        ),
+        Move(
+            "CHECKING",
+            "REFUSED",
+            "unreadable, or lost",
+            _by(f"{FILES}.batches", "look_through", "_lose"),
+        ),
+        Move("CHECKED", "RUNNING", "confirmed", _by(f"{FILES}.batches", "start")),
+        Move("CHECKED", "REFUSED", "lost", _by(f"{FILES}.batches", "_lose")),
+        Move("RUNNING", "REFUSED", "lost", _by(f"{FILES}.batches", "_lose")),
+        Move("RUNNING", "DONE", "all committed", _by(f"{FILES}.running", "finish")),
+        Move("DONE", "TAKEN_BACK", "undone", _by(f"{FILES}.taking_back", "take_back")),
+        *(
+            Move(state, "DISCARDED", why, _by(f"{FILES}.batches", *functions))
+            for state, why, functions in (
+                ("CHECKING", "thrown away, or a day old", ("discard", "sweep_files")),
+                ("CHECKED", "thrown away, or a day old", ("discard", "sweep_files")),
+                ("RUNNING", "a day old", ("sweep_files",)),
+            )
+        ),
+    ),
+    initial="CHECKING",
+)
+
+MESSAGE = Machine(
+    "A message",
+    Message,
+    "state",
+    MessageState,
+    (
+        Move(BEGIN, "QUEUED", "posted"),
+        Move("QUEUED", "SENT", "handed over", _by(SENT, "_deliver")),
+        Move("QUEUED", "QUEUED", "tried again later", _by(SENT, "_again_later")),
+        Move("QUEUED", "DEAD", "given up", _by(SENT, "_again_later")),
+        Move("QUEUED", "CANCELLED", "not needed", _by(SENT, "cancel_about")),
+    ),
+    initial="QUEUED",
+)
+
+OVERRIDE = Machine(
+    "An override",
+    Override,
+    "state",
+    OverrideState,
+    (
+        Move(BEGIN, "PENDING", "proposed with a reason"),
+        Move(
+            "PENDING",
+            "CONFIRMED",
+            "by a second person",
+            _by("orders.services.overrides", "answer_override"),
+        ),
+        Move(
+            "PENDING",
+            "REFUSED",
+            "by a second person, or taken back",
+            _by("orders.services.overrides", "answer_override"),
+        ),
+    ),
+    initial="PENDING",
+)
+
+MACHINES = (RECORD, IMAGE, LINK, STAGE, BATCH, MESSAGE, OVERRIDE)
+IN_README = (RECORD, LINK, STAGE, BATCH, OVERRIDE)
