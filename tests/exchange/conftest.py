@@ -1,6 +1,8 @@
-"""A vault of its own for every test."""
+"""A vault of its own for every test, and a shop."""
 
 import pytest
+
+from tests.factories import make_merchant
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +13,13 @@ def own_vault(settings, tmp_path):
             "OPTIONS": {"location": str(tmp_path / "vault")},
         }
     }
+
+
+@pytest.fixture
+def shop(db):
+    return make_merchant("hoshi")
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "orders.csv"
