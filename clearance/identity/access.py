@@ -107,7 +107,7 @@ def may_send_link(order: Order, state: str) -> Verdict:
 
 
 def may_ask(user: Person, order: Order) -> Verdict:
-    """Whether this person may send or revoke the order's links: support, or its shop."""
+    """Whether this person may send or revoke its links: support, or the shop itself."""
     shop = merchant_of(user)
     if shop is not None and shop == order.merchant:
         return Verdict.yes()

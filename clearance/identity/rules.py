@@ -61,12 +61,12 @@ class Coverage:
 
 def obstacle(need: Need, record: RecordFacts, today: date) -> str:
     """Why this record would not cover the order even when approved; "" if it would."""
-    if not record.name_equal:
-        return "NAME"
     if need.document_types and record.document_type not in need.document_types:
         return "TYPE"
     if not record.sides.issuperset(sides_asked(need, record.document_type)):
         return "SIDES"
+    if not record.name_equal:
+        return "NAME"
     if record.state == RecordState.EXPIRED or runs_out(record, today + LEAD):
         return "EXPIRED"
     if not _agreed(need, record):

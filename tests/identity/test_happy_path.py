@@ -5,8 +5,8 @@ import pytest
 from clearance.audit.models import AuditEntry
 from clearance.identity import services
 from clearance.identity.enums import LinkEnd, RecordState
-from clearance.identity.queries import ready_to_ship, standing
 from clearance.identity.models import UploadLink
+from clearance.identity.queries import ready_to_ship, standing
 from clearance.lib.workdays import today
 from clearance.messaging.models import Message
 from clearance.messaging.queries import unseal

@@ -22,37 +22,47 @@ def covered(today: date) -> Q:
     The set-based twin of `rules.coverage`: the same answer, proven by test. Sides need
     no look: a document is approved only with every side it has.
     """
+    usable = _agreed_to().filter(
+        Q(long_term=True)
+        | Q(valid_until__isnull=True)
+        | Q(valid_until__gte=today + LEAD),
+        state=RecordState.ACCEPTED,
+        name_equal=True,
+    )
+    return _accepted_kind(usable)
+
+
+def in_review() -> Q:
+    """Orders whose person has sent a document for them that waits for a reviewer."""
+    waiting = _agreed_to().filter(state=RecordState.PENDING, submitted_at__isnull=False)
+    return _accepted_kind(waiting)
+
+
+def _agreed_to() -> QuerySet[IdRecord]:
+    """Documents of an order's person that they agreed to use for that order."""
+    return IdRecord.objects.filter(
+        Q(consent_reuse=True) | Q(consent_at__gte=OuterRef("holder_since_at")),
+        recipient=OuterRef("holder"),
+        consent_at__isnull=False,
+    )
+
+
+def _accepted_kind(records: QuerySet[IdRecord]) -> Q:
+    """Orders for which one of these documents is of a kind that their ruling accepts.
+
+    Any kind where people asked for photos without a rule.
+    """
     rulings = Ruling.objects.filter(level=Level.IMAGES)
     by_types: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for pk, kinds in rulings.values_list("pk", "document_types"):
         by_types[tuple(kinds)].append(pk)
-    usable = IdRecord.objects.filter(
-        Q(long_term=True)
-        | Q(valid_until__isnull=True)
-        | Q(valid_until__gte=today + LEAD),
-        Q(consent_reuse=True) | Q(consent_at__gte=OuterRef("holder_since_at")),
-        recipient=OuterRef("holder"),
-        state=RecordState.ACCEPTED,
-        name_equal=True,
-        consent_at__isnull=False,
-    )
     every = [pk for some in by_types.values() for pk in some]
-    answer = (Q(ruling__isnull=True) | ~Q(ruling__in=every)) & Exists(usable)
+    without_rule = Q(ruling__isnull=True) | ~Q(ruling__in=every)
+    answer = without_rule & Q(Exists(records))
     for kinds, some in by_types.items():
-        fitting = usable.filter(document_type__in=kinds) if kinds else usable
-        answer |= Q(ruling__in=some) & Exists(fitting)
+        fitting = records.filter(document_type__in=kinds) if kinds else records
+        answer |= Q(ruling__in=some) & Q(Exists(fitting))
     return answer
-
-
-def in_review() -> Q:
-    """Orders whose person has sent a document that waits for a reviewer."""
-    waiting = IdRecord.objects.filter(
-        Q(consent_reuse=True) | Q(consent_at__gte=OuterRef("holder_since_at")),
-        recipient=OuterRef("holder"),
-        state=RecordState.PENDING,
-        submitted_at__isnull=False,
-    )
-    return Q(Exists(waiting))
 
 
 def sent_back() -> Q:

@@ -1,6 +1,6 @@
 """What changes documents, links, and the decisions that depend on them."""
 
-from clearance.identity.services.asking import drive_links
+from clearance.identity.services.asking import drive_links, end_needless
 from clearance.identity.services.claiming import (
     claim,
     claim_next,
@@ -18,11 +18,7 @@ from clearance.identity.services.deciding import (
     settle_after_edit,
 )
 from clearance.identity.services.details import FieldsRefused, Problem
-from clearance.identity.services.keeping import (
-    drive_drafts,
-    drive_expiry,
-    sweep_storage,
-)
+from clearance.identity.services.keeping import drive_drafts, drive_expiry
 from clearance.identity.services.links import (
     find_live,
     issue_link,
@@ -45,6 +41,7 @@ from clearance.identity.services.sending import Incomplete, submit, submit_numbe
 from clearance.identity.services.sending_back import send_back
 from clearance.identity.services.showing import lend_photo, photo_bytes
 from clearance.identity.services.staff import record_received
+from clearance.identity.services.sweeping import sweep_storage
 from clearance.identity.services.uploads import save_details, save_side, start_record
 
 __all__ = [
@@ -63,6 +60,7 @@ __all__ = [
     "drive_drafts",
     "drive_expiry",
     "drive_links",
+    "end_needless",
     "escalate",
     "find_live",
     "issue_link",

@@ -1,7 +1,7 @@
 """Asking people for what their orders need, once, and only while it is needed."""
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,11 +16,16 @@ from clearance.identity.enums import LinkEnd, LinkPurpose
 from clearance.identity.models import UploadLink
 from clearance.identity.queries import Standing, standing
 from clearance.identity.queries.contents import addressee
-from clearance.identity.services.links import end_links, make_link, tell
+from clearance.identity.services.links import (
+    NEEDLESS,
+    end_links,
+    living,
+    make_link,
+    tell,
+)
 from clearance.identity.services.people import lock_people
 from clearance.keys.errors import KeyGone, Tampered
 from clearance.lib.workdays import today
-from clearance.orders.enums import OPEN_STAGES
 from clearance.orders.models import Order
 from clearance.orders.queries import unseal
 
@@ -47,28 +52,24 @@ def drive_links(*, now: datetime, limit: int = 500) -> int:
 
 
 def end_needless(
-    orders: Sequence[Order],
-    found: Mapping[UUID, Standing],
-    *,
-    moved: Collection[UUID] = (),
-    now: datetime,
+    orders: Sequence[Order], found: Mapping[UUID, Standing], *, now: datetime
 ) -> list[Line]:
     """End the links that these locked orders need no more; lines for the log.
 
     A link dies when nothing is asked, something else is, or it is asked of somebody
-    else (`moved`). An order with a link that lives is not due for another. Sets
-    `ask_due_at` on the orders given; saving them is the caller's.
+    else than when it was made. An order with a link that lives is not due for another.
+    Sets `ask_due_at` on the orders given; saving them is the caller's.
     """
-    live = UploadLink.objects.filter(
+    links = UploadLink.objects.filter(
         order_id__in=[order.pk for order in orders], ended_at__isnull=True
     )
-    purposes = dict(live.values_list("order_id", "purpose"))
+    live = {link.order_id: link for link in links}
     needless = []
     for order in orders:
         asked = bool(may_send_link(order, found[order.pk].state))
-        purpose = purposes.get(order.pk)
-        serves = asked and purpose == _purpose(order) and order.pk not in moved
-        if purpose and not serves:
+        link = live.get(order.pk)
+        serves = asked and link is not None and _serves(link, order)
+        if link is not None and not serves:
             needless.append(order.pk)
         if serves or not asked:
             order.ask_due_at = None
@@ -104,13 +105,15 @@ def _not_now(order: Order, now: datetime) -> datetime | None:
     if not may_send_link(order, standing(order, today(now)).state):
         return now
     live = UploadLink.objects.filter(ended_at__isnull=True, expires_at__gt=now)
-    if live.filter(order=order, purpose=_purpose(order)).exists():
+    if any(_serves(link, order) for link in live.filter(order=order)):
         return now
     if not addressee(order, unseal([order])[order.pk]).phone:
         return now
     if order.level == Level.IMAGES:
         # One upload settles all orders of a person: they are asked once at a time.
-        others = live.filter(purpose=LinkPurpose.IMAGES, order__holder=order.holder_id)
+        others = living(now).filter(
+            purpose=LinkPurpose.IMAGES, order__holder=order.holder_id
+        )
         if others.exclude(order=order).exists():
             return now + LOOK_AGAIN
     return None
@@ -118,15 +121,15 @@ def _not_now(order: Order, now: datetime) -> datetime | None:
 
 def _end_past(now: datetime, limit: int) -> None:
     live = UploadLink.objects.filter(ended_at__isnull=True)
-    past = live.filter(Q(expires_at__lte=now) | ~Q(order__stage__in=OPEN_STAGES))
+    past = live.filter(Q(expires_at__lte=now) | NEEDLESS)
     for order_id in list(past.values_list("order_id", flat=True)[:limit]):
         with transaction.atomic():
-            order = Order.objects.select_for_update().get(pk=order_id)
-            gone = live.filter(order=order, expires_at__lte=now).exists()
-            because = LinkEnd.EXPIRED if gone else LinkEnd.NOT_NEEDED
-            if gone or not order.is_open:
-                lines = end_links([order.pk], because, by=None, now=now)
-                audit.record_many(lines)
+            Order.objects.select_for_update().get(pk=order_id)
+            if (link := past.filter(order=order_id).first()) is None:
+                continue  # renewed or ended meanwhile
+            over = link.expires_at <= now
+            because = LinkEnd.EXPIRED if over else LinkEnd.NOT_NEEDED
+            audit.record_many(end_links([order_id], because, by=None, now=now))
 
 
 @transaction.atomic
@@ -134,6 +137,10 @@ def _postpone(order_id: UUID, until: datetime) -> None:
     Order.objects.filter(pk=order_id).update(ask_due_at=until)
 
 
-def _purpose(order: Order) -> str:
-    images = order.level == Level.IMAGES
-    return LinkPurpose.IMAGES if images else LinkPurpose.NUMBER
+def _serves(link: UploadLink, order: Order) -> bool:
+    """Whether a live link asks what the order asks, of the same person."""
+    if order.level != Level.IMAGES:
+        return link.purpose == LinkPurpose.NUMBER
+    return (
+        link.purpose == LinkPurpose.IMAGES and link.created_at >= order.holder_since_at
+    )

@@ -127,7 +127,7 @@ def confirm_override(override: Override, *, by: User, now: datetime) -> Decision
 
 @transaction.atomic
 def refuse_override(override: Override, *, by: User, now: datetime) -> Override:
-    """Leave an order as it is; the proposer may take the proposal back like this too."""
+    """Leave an order as it is; the proposer may take a proposal back like this too."""
     _locked([override.order])
     return answer_override(override, confirm=False, by=by, now=now)
 
@@ -177,7 +177,6 @@ def _settle(
     rows = [row for row, _, _ in asked]
     values = unseal(rows)
     holders = _orderers(asked, values, now=now)
-    before = {row.pk: row.holder_id for row in rows}
     for row, level, subject in asked:
         holder = holders.get(row.pk) or row.recipient_id
         settle(
@@ -189,8 +188,7 @@ def _settle(
             holder_id=holder,
         )
     found = standings(rows, today(now))
-    moved = {row.pk for row in rows if row.holder_id != before[row.pk]}
-    return found, end_needless(rows, found, moved=moved, now=now)
+    return found, end_needless(rows, found, now=now)
 
 
 def _orderers(

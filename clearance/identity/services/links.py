@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clearance.accounts.models import User
@@ -23,13 +24,23 @@ from clearance.lib.verdicts import Refusal
 from clearance.lib.workdays import today
 from clearance.messaging import services as messaging
 from clearance.messaging.enums import MessageKind
-from clearance.orders.enums import OPEN_STAGES
+from clearance.orders.enums import OPEN_STAGES, NumberState
 from clearance.orders.models import Order
 from clearance.orders.queries import unseal
 
 VALID = timedelta(days=7)
 TOKEN_BYTES = 16
 RESEND_EVERY = timedelta(hours=1)
+
+# Links whose order has moved on: closed, erased, asking something or somebody else.
+NEEDLESS = (
+    ~Q(order__stage__in=OPEN_STAGES)
+    | Q(order__is_restricted=True)
+    | Q(purpose=LinkPurpose.IMAGES) & ~Q(order__level=Level.IMAGES)
+    | Q(purpose=LinkPurpose.IMAGES, created_at__lt=F("order__holder_since_at"))
+    | Q(purpose=LinkPurpose.NUMBER)
+    & ~Q(order__number_state__in=[NumberState.MISSING, NumberState.INVALID])
+)
 
 # After these ends the person or staff decided: the page does not send another link.
 NOT_SENT_AGAIN = (LinkEnd.NOT_ME, LinkEnd.REVOKED)
@@ -71,7 +82,9 @@ def make_link(
     )
     link.save(force_insert=True)
     Order.objects.filter(pk=order.pk).update(ask_due_at=None)
-    line = audit.line("link.made", about=link, by=by, now=now, **_shop(order))
+    line = audit.line(
+        "link.made", about=link, by=by, now=now, merchant_id=order.merchant_id
+    )
     return link, f"{settings.PUBLIC_URL}/u/{token}/", [*lines, line]
 
 
@@ -108,30 +121,18 @@ def tell(
 def find_live(token: str, *, now: datetime) -> UploadLink | None:
     """The link of this token if it still opens; the same work whatever the token."""
     digest = blind.token_digest(token[:64])
-    return (
-        UploadLink.objects.select_related("order__merchant")
-        .filter(
-            token_digest=digest,
-            ended_at__isnull=True,
-            expires_at__gt=now,
-            order__stage__in=OPEN_STAGES,
-        )
-        .first()
-    )
+    return living(now).filter(token_digest=digest).first()
 
 
 def still_live(link_id: UUID, *, now: datetime) -> UploadLink | None:
     """The same question for a link that a session holds by its id."""
-    return (
-        UploadLink.objects.select_related("order__merchant")
-        .filter(
-            pk=link_id,
-            ended_at__isnull=True,
-            expires_at__gt=now,
-            order__stage__in=OPEN_STAGES,
-        )
-        .first()
-    )
+    return living(now).filter(pk=link_id).first()
+
+
+def living(now: datetime) -> QuerySet[UploadLink]:
+    """The links that still open, with their orders and shops."""
+    links = UploadLink.objects.select_related("order__merchant")
+    return links.filter(ended_at__isnull=True, expires_at__gt=now).exclude(NEEDLESS)
 
 
 @transaction.atomic
@@ -197,7 +198,7 @@ def end_links(
                 by=by,
                 now=now,
                 reason=because,
-                **_shop(link.order),
+                merchant_id=link.order.merchant_id,
             )
         )
     UploadLink.objects.bulk_update(
@@ -223,7 +224,3 @@ def _end_one(
     # Nobody is asked again by itself; staff decide what to do.
     Order.objects.filter(pk=order.pk).update(ask_due_at=None)
     audit.record_many(lines)
-
-
-def _shop(order: Order) -> dict[str, int]:
-    return {"merchant_id": order.merchant_id}

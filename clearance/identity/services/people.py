@@ -119,9 +119,10 @@ def _move_orders(loser: Recipient, winner: Recipient) -> None:
         Order.objects.select_for_update().filter(recipient=loser).order_by("pk")
     )
     values = unseal(orders)
-    said: list[Decision | Override] = [*_reasoned(Decision, orders)]
-    said += _reasoned(Override, orders)
-    given = reasons(said)
+    decisions = _reasoned(Decision, orders)
+    overrides = _reasoned(Override, orders)
+    reasoned: list[Decision | Override] = [*decisions, *overrides]
+    given = reasons(reasoned)
 
     key = open_key(winner.pk, KeyPurpose.PERSON)
     for order in orders:
@@ -129,11 +130,10 @@ def _move_orders(loser: Recipient, winner: Recipient) -> None:
         if order.sealed is not None:
             order.sealed = key.seal(Order.LABEL, order.pk, "sealed", values[order.pk])
     Order.objects.bulk_update(orders, ["recipient", "sealed"], batch_size=BATCH)
-    for row in said:
+    for row in reasoned:
         row.sealed = key.seal(row.LABEL, row.pk, "sealed", {"reason": given[row.pk]})
-    for model in (Decision, Override):
-        rows = [row for row in said if isinstance(row, model)]
-        model.objects.bulk_update(rows, ["sealed"], batch_size=BATCH)
+    Decision.objects.bulk_update(decisions, ["sealed"], batch_size=BATCH)
+    Override.objects.bulk_update(overrides, ["sealed"], batch_size=BATCH)
     Order.objects.filter(holder=loser).update(holder=winner)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from clearance.identity.enums import ImageState
+from clearance.identity.enums import ImageState, RecordState
 from clearance.identity.models import IdImage, IdRecord
 from clearance.identity.queries import needs_of
 from clearance.identity.queries.contents import unseal_records
@@ -142,5 +142,7 @@ def need_for(order: Order) -> Need:
 
 def in_review_of(person: UUID | None) -> bool:
     """Whether a document of this person waits for a reviewer."""
+    if person is None:
+        return False
     rows = IdRecord.objects.filter(recipient_id=person, submitted_at__isnull=False)
-    return rows.filter(state="PENDING").exists()
+    return rows.filter(state=RecordState.PENDING).exists()

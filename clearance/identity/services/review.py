@@ -78,8 +78,8 @@ def accept(
     if conflict:
         raise Refusal(
             _(
-                "Another person has an approved document with this number under another "
-                "name. A supervisor decides."
+                "Somebody of another name has an approved document with this number. "
+                "A supervisor decides."
             ),
             code="number_conflict",
         )
@@ -87,7 +87,7 @@ def accept(
 
 
 def case_digest(record: IdRecord) -> str:
-    """What a review page showed: it changes when the record or one of its photos does."""
+    """What a review page showed: it changes when the record or a photo of it does."""
     shown = [str(record.version), *(str(image.pk) for image in active_images(record))]
     return hashlib.sha256(":".join(shown).encode()).hexdigest()[:32]
 

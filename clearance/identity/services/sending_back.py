@@ -56,7 +56,13 @@ def send_back(
     demand_shown(record, by=by, now=now, version=version, digest=digest)
     if not is_supervisor(by) and (final or _is_second_time(record, chosen)):
         for_supervisor(record, note=note)
-        audit.record("id.escalated", about=record, by=by, now=now, **_said(record))
+        audit.record(
+            "id.escalated",
+            about=record,
+            by=by,
+            now=now,
+            merchant_id=record.order.merchant_id,
+        )
         return record
     if final and not any(reason.may_be_final for reason in chosen):
         raise Refusal(_("This reason cannot be final."), code="reason")
@@ -78,7 +84,7 @@ def send_back(
         by=by,
         now=now,
         reason=codes,
-        **_said(record),
+        merchant_id=record.order.merchant_id,
     )
     audit.record_many([*lines, sent])
     return record
@@ -138,7 +144,3 @@ def _still_asking(record: IdRecord, now: datetime) -> Order | None:
         if mine and may_send_link(order, standing(order, today(now)).state):
             return order
     return None
-
-
-def _said(record: IdRecord) -> dict[str, int]:
-    return {"merchant_id": record.order.merchant_id}

@@ -92,7 +92,7 @@ def _opened(image: IdImage, *, by: User, now: datetime) -> bytes:
             _("This photo is not kept any more."), code="photo_gone"
         ) from None
     except (Tampered, vault.NotKept) as lost:
-        logger.error("image %s is lost: %s", name, type(lost).__name__)
+        logger.exception("image %s is lost", name)
         with transaction.atomic():
             audit.record(
                 "id.photo_lost",

@@ -19,7 +19,7 @@ from clearance.identity.services.details import (
     Problem,
     merge_details,
 )
-from clearance.identity.services.links import locked_order
+from clearance.identity.services.links import living, locked_order
 from clearance.identity.services.records import (
     details_of,
     in_review_of,
@@ -53,7 +53,9 @@ def start_record(link: UploadLink, *, now: datetime) -> IdRecord:
     link.record = record
     link.opened_at = link.opened_at or now
     link.save(update_fields=["record", "opened_at"])
-    audit.record("id.started", about=record, by=None, now=now, merchant_id=_shop(order))
+    audit.record(
+        "id.started", about=record, by=None, now=now, merchant_id=order.merchant_id
+    )
     return record
 
 
@@ -109,7 +111,7 @@ def save_side(
             by=None,
             now=now,
             reason=side,
-            merchant_id=_shop(order),
+            merchant_id=order.merchant_id,
         )
     return image
 
@@ -128,10 +130,9 @@ def lock_link(
 ) -> tuple[Order, UploadLink]:
     """The order, then its link, both locked. Raises Refusal (`link_ended`)."""
     order = locked_order(link.order_id)
-    rows = UploadLink.objects.select_for_update(of=("self",))
+    rows = living(now).select_for_update(of=("self",))
     row = rows.select_related("record__order").filter(pk=link.pk).first()
-    lives = row is not None and row.ended_at is None and row.expires_at > now
-    if row is None or not lives or row.purpose != purpose or not order.is_open:
+    if row is None or row.purpose != purpose:
         raise Refusal(
             _("This link has ended. Ask for a new one."),
             code="link_ended",
@@ -147,7 +148,3 @@ def demand_asked(order: Order, *, now: datetime) -> None:
         raise Refusal(
             _("A document was sent already and is being reviewed."), code="in_review"
         )
-
-
-def _shop(order: Order) -> int:
-    return order.merchant_id

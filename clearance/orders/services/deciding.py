@@ -187,7 +187,7 @@ def settle(
 
 
 def asks(order: Order) -> bool:
-    """Whether someone is to be asked for something, as far as the order itself knows."""
+    """Whether someone is to be asked for something, as far as the order knows."""
     wrong = order.number_state in {NumberState.MISSING, NumberState.INVALID}
     return order.is_open and (order.level == Level.IMAGES or wrong)
 
