@@ -73,7 +73,7 @@ def _add(added: Sequence[Added], result: list[UUID], now: datetime) -> list[UUID
             )
         )
     # Sorted, so that two imports at once never wait for each other in a circle.
-    rows.sort(key=lambda row: row.match_digest or b"")
+    rows.sort(key=lambda row: bytes(row.match_digest or b""))
     Recipient.objects.bulk_create(rows, ignore_conflicts=True)
 
     # Another import may have added the same person first: theirs is kept. A row may

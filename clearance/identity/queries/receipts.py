@@ -143,7 +143,7 @@ def earlier(order: Order) -> list[Decision]:
     """The order's earlier decisions, newest first."""
     return list(
         Decision.objects.filter(order=order)
-        .exclude(pk=order.decision_id)
+        .exclude(no=order.decision_count)
         .select_related("decided_by")
         .order_by("-no")
     )
