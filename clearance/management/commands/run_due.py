@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from clearance.audit.services import anchor_if_due, flush_denials
-from clearance.exchange.services import drive_imports, drive_spool
+from clearance.exchange.services import drive_imports
 from clearance.identity.services import drive_drafts, drive_expiry, drive_links
 from clearance.keys.services import drive_epochs
 from clearance.messaging.services import drive_deliveries
@@ -29,7 +29,6 @@ WORK: dict[str, Callable[..., int | bool]] = {
     "links": drive_links,
     "expiries": drive_expiry,
     "drafts": drive_drafts,
-    "spool": drive_spool,
     "messages": drive_deliveries,
     "epochs": turn_epochs,
     "anchors": anchor_if_due,
