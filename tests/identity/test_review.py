@@ -15,6 +15,7 @@ from clearance.messaging.models import Message
 from clearance.messaging.queries import unseal
 from clearance.orders.models import Order
 from clearance.orders.services import move_stage
+from clearance.recipients.models import Recipient
 from tests.factories import (
     NOW,
     add_photo,
@@ -342,3 +343,19 @@ def test_a_retake_after_sending_back_is_approved():
     accept(held(reviewer, order, number=id_number()), by=reviewer)
 
     assert standing(order, today(NOW)).state == "ON_FILE"
+
+
+def test_the_document_of_a_restricted_person_is_not_approved():
+    reviewer = make_staff("reviewer")
+    record = held(reviewer)
+    Recipient.objects.update(state="RESTRICTED")
+
+    assert refusal(lambda: accept(record, by=reviewer)) == "restricted"
+
+
+def test_a_withdrawn_document_is_not_approved():
+    reviewer = make_staff("reviewer")
+    record = held(reviewer)
+    IdRecord.objects.filter(pk=record.pk).update(state=RecordState.WITHDRAWN)
+
+    assert refusal(lambda: accept(record, by=reviewer)) == "decided"

@@ -371,3 +371,22 @@ def test_a_number_link_takes_no_photos_and_a_photo_link_no_number():
         )
 
     assert (no_photos.value.code, no_number.value.code) == ("link_ended", "link_ended")
+
+
+def test_a_vault_that_fails_leaves_the_photo_before_in_place(settings, tmp_path):
+    link, _url = link_of(make_order())
+    first = services.save_side(link, "PORTRAIT", photo_bytes(), now=NOW)
+    (tmp_path / "full").touch()
+    settings.STORAGES = settings.STORAGES | {
+        "vault": {
+            "BACKEND": "clearance.lib.vault.LocalVault",
+            "OPTIONS": {"location": str(tmp_path / "full")},
+        }
+    }
+
+    with pytest.raises(vault.VaultUnavailable):
+        services.save_side(link, "PORTRAIT", photo_bytes(side="EMBLEM"), now=NOW)
+
+    first.refresh_from_db()
+    assert first.state == ImageState.ACTIVE
+    assert IdImage.objects.filter(state=ImageState.INTENT).count() == 1

@@ -1,6 +1,8 @@
 """What time does: documents expire, and uploads that nobody sent are forgotten."""
 
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
+from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +23,7 @@ from clearance.orders.enums import OPEN_STAGES, UploadState
 from clearance.orders.models import Order
 
 FORGET_DRAFTS = timedelta(hours=24)
+BATCH = 500
 
 
 def drive_expiry(*, now: datetime, limit: int = 500) -> int:
@@ -33,14 +36,10 @@ def drive_expiry(*, now: datetime, limit: int = 500) -> int:
     usable = IdRecord.objects.filter(state=RecordState.ACCEPTED, long_term=False)
     past = usable.filter(valid_until__lt=day).values_list("pk", "recipient_id")
     expired = sum(_expire(*each, now=now) for each in list(past[:limit]))
-    ending = IdRecord.objects.filter(
-        state__in=[RecordState.ACCEPTED, RecordState.EXPIRED],
-        long_term=False,
-        valid_until__lt=day + LEAD,
-        valid_until__gte=day - LEAD,
-    )
-    for person in sorted(set(ending.values_list("recipient_id", flat=True)[:limit])):
-        _ask_for_a_new_one(person, now=now)
+    ending = usable.filter(valid_until__gte=day, valid_until__lt=day + LEAD)
+    for people in batched(ending.values_list("recipient_id", flat=True), BATCH):
+        for person in _with_silent_orders(people):
+            _ask_for_a_new_one(person, now=now)
     return expired
 
 
@@ -70,8 +69,25 @@ def _expire(record_id: UUID, person: UUID, *, now: datetime) -> int:
     record.ended_at = now
     record.version += 1
     record.save(update_fields=["state", "ended_at", "version"])
+    if _with_silent_orders([person]):
+        _ask_for_a_new_one(person, now=now)
     audit.record("id.expired", about=record, by=None, now=now)
     return 1
+
+
+def _with_silent_orders(people: Collection[UUID]) -> list[UUID]:
+    """Those with open orders that ask for photos while nobody is being asked."""
+    live = UploadLink.objects.filter(order=OuterRef("pk"), ended_at__isnull=True)
+    silent = Order.objects.filter(
+        ~Exists(live),
+        holder__in=people,
+        level=Level.IMAGES,
+        stage__in=OPEN_STAGES,
+        ask_due_at__isnull=True,
+    )
+    return sorted(
+        {person for person in silent.values_list("holder_id", flat=True) if person}
+    )
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clearance.accounts.models import User
@@ -56,6 +57,13 @@ def lock_case(record_id: UUID) -> tuple[IdRecord, list[Recipient]]:
     )
 
 
+def lock_orders_of(people: Collection[Recipient]) -> None:
+    """All orders of these people, sorted, so that nobody waits in a circle."""
+    theirs = Q(recipient__in=people) | Q(holder__in=people)
+    rows = Order.objects.select_for_update().filter(theirs).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
 def twins_of(record: IdRecord) -> list[IdRecord]:
     """Approved documents of other people with the same number."""
     if record.number_digest is None:
@@ -72,6 +80,7 @@ def merge(
 ) -> None:
     """Join two rows of one person, both named by staff; raises Refusal (not_active)."""
     rows = lock_people({loser.pk, winner.pk})
+    lock_orders_of(rows)
     by_id = {row.pk: row for row in rows}
     audit.record_many(join(by_id[loser.pk], by_id[winner.pk], by=by, now=now))
 

@@ -25,7 +25,13 @@ from clearance.identity.queries.contents import (
 from clearance.identity.rules import runs_out
 from clearance.identity.services.asking import end_needless
 from clearance.identity.services.claiming import for_supervisor, let_go
-from clearance.identity.services.people import join, lock_case, supersede, twins_of
+from clearance.identity.services.people import (
+    join,
+    lock_case,
+    lock_orders_of,
+    supersede,
+    twins_of,
+)
 from clearance.identity.services.records import (
     active_images,
     facts_of_record,
@@ -39,6 +45,7 @@ from clearance.messaging.enums import MessageKind
 from clearance.orders.enums import OPEN_STAGES
 from clearance.orders.models import Order
 from clearance.orders.queries import unseal
+from clearance.recipients.enums import PersonState
 from clearance.recipients.models import Recipient
 
 
@@ -173,6 +180,8 @@ def _join(
     """The oldest row of this person, with the others joined into it."""
     rows = [each for each in people if each.pk in {record.recipient_id, *same}]
     winner, *losers = sorted(rows, key=lambda each: (each.created_at, each.pk))
+    if losers:
+        lock_orders_of(rows)
     lines: list[Line] = []
     for loser in losers:
         lines += join(loser, winner, by=by, now=now)
@@ -181,6 +190,10 @@ def _join(
 
 def _demand_sound(record: IdRecord, now: datetime) -> None:
     """Raise Refusal for a document that could not cover even the order it came for."""
+    if record.recipient.state != PersonState.ACTIVE:
+        raise Refusal(
+            _("This person's data may not be used any more."), code="restricted"
+        )
     texts = unseal_records([record])[record.pk]
     if not is_same_name(record, texts):
         raise Refusal(

@@ -13,7 +13,7 @@ from clearance.channels.enums import Level
 from clearance.identity.access import may_send_link
 from clearance.identity.enums import RecordState
 from clearance.identity.models import IdRecord, RejectionReason
-from clearance.identity.queries import standing
+from clearance.identity.queries import standing, standings
 from clearance.identity.queries.contents import addressee
 from clearance.identity.services.claiming import for_supervisor, keep_note, let_go
 from clearance.identity.services.links import locked_order, make_link
@@ -134,13 +134,18 @@ def _ask_again(
 
 
 def _still_asking(record: IdRecord, now: datetime) -> Order | None:
+    """An order that still asks this person for photos, locked: its own one first."""
     orders = Order.objects.filter(
         holder=record.recipient_id, level=Level.IMAGES, stage__in=OPEN_STAGES
     )
-    newest = orders.order_by("-pk").values_list("pk", flat=True)[:20]
-    for pk in dict.fromkeys([record.order_id, *newest]):
-        order = locked_order(pk)
-        mine = order.holder_id == record.recipient_id and order.level == Level.IMAGES
-        if mine and may_send_link(order, standing(order, today(now)).state):
-            return order
+    candidates = list(orders.order_by("-pk")[:20])
+    candidates.sort(key=lambda order: order.pk != record.order_id)
+    found = standings(candidates, today(now))
+    for order in candidates:
+        if may_send_link(order, found[order.pk].state):
+            # One lock only: whoever locks several orders does so in their order.
+            locked = locked_order(order.pk)
+            serves = may_send_link(locked, standing(locked, today(now)).state)
+            same = locked.holder_id == record.recipient_id
+            return locked if serves and same else None
     return None

@@ -70,6 +70,7 @@ def save_details(
     Refusal as `start_record` does.
     """
     record = start_record(link, now=now)
+    # Locked after the line that a new draft writes: only we know of that draft yet.
     record = IdRecord.objects.select_for_update().get(pk=record.pk)
     details = merge_details(
         details_of(record),
