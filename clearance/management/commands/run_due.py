@@ -66,7 +66,8 @@ def do_what_is_due(now: datetime) -> tuple[dict[str, int], dict[str, int]]:
             # The next minute tries again; the log says which kind, never a value.
             logger.exception("run_due: %s failed", name)
             failed[name] = 1
+            # A connection that broke is not the next kind's to stumble over.
+            close_old_connections()
         finally:
             flush_denials()
-            close_old_connections()
     return done, failed
