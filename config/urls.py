@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from clearance.desk.photos import photo
 from config.admin import site
 from config.health import healthz, readyz
 
@@ -9,6 +10,8 @@ urlpatterns = [
     path("", include("config.entrance")),
     path("desk/", include("clearance.desk.urls")),
     path("portal/", include("clearance.portal.urls")),
+    path("u/", include("clearance.upload.urls")),
+    path("photos/<uuid:pk>/", photo, name="photo"),
     path("admin/", site.urls),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
