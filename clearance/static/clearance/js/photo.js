@@ -1,6 +1,7 @@
 // A photo made smaller and shown before it is sent. Without this the form sends the
 // file as it is; where the browser cannot read a file (HEIC), it is sent as it is too.
-// <form data-photo> holds file inputs; [data-preview] a hidden <canvas>;
+// <form data-photo> holds file inputs; [data-preview] a hidden <canvas>, one for each
+// [data-slot] where there are several;
 // [data-busy] on the form the words while it is on its way;
 // data-send="now" sends as soon as a photo was chosen and hides [data-without-script].
 const LONGEST_SIDE = 2560;
@@ -21,8 +22,8 @@ async function reduced(file) {
   return { file: new File([blob], name, { type: "image/jpeg" }), canvas };
 }
 
-function show(form, canvas) {
-  const preview = form.querySelector("canvas[data-preview]");
+function show(place, canvas) {
+  const preview = place.querySelector("canvas[data-preview]");
   if (!preview) return;
   const scale = 460 / canvas.width;
   preview.width = 460;
@@ -54,7 +55,7 @@ for (const form of document.querySelectorAll("form[data-photo]")) {
     busy = true;
     try {
       const { file, canvas } = await reduced(input.files[0]);
-      show(form, canvas);
+      show(input.closest("[data-slot]") || form, canvas);
       if (file !== input.files[0]) {
         const files = new DataTransfer();
         files.items.add(file);

@@ -1,0 +1,73 @@
+"""Someone without a link asks for one: it goes to the phone on file, or nowhere."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import transaction
+
+from clearance.identity.models import UploadLink
+from clearance.identity.queries.contents import addressee
+from clearance.identity.services import issue_link
+from clearance.identity.services.links import (
+    NOT_SENT_AGAIN,
+    RESEND_EVERY,
+    locked_order,
+)
+from clearance.keys.errors import KeyGone, Tampered
+from clearance.lib.phones import normalise_phone
+from clearance.lib.verdicts import Refusal
+from clearance.orders.enums import OPEN_STAGES
+from clearance.orders.models import Order
+from clearance.orders.queries import unseal
+
+LONGEST_NUMBER = 60
+SHOPS = 5
+"""The same number may be an order of several shops."""
+
+TRIES, PER = 10, timedelta(hours=1)
+
+
+def ask(number: str, phone: str, *, now: datetime) -> None:
+    """Send a new link if the order asks for something and this is the phone on file.
+
+    Nothing is told to the caller: neither whether there is such an order, nor whose.
+    """
+    number, normal = number.strip(), normalise_phone(phone)
+    if not normal or not 0 < len(number) <= LONGEST_NUMBER or "\0" in number:
+        return
+    orders = Order.objects.filter(
+        number=number, stage__in=OPEN_STAGES, is_restricted=False
+    )
+    for order in orders.order_by("pk")[:SHOPS]:
+        try:
+            to = addressee(order, unseal([order])[order.pk])
+        except (KeyGone, Tampered):
+            continue
+        if to.phone == normal:
+            _send(order.pk, now)
+
+
+def too_often(address: str) -> bool:
+    """Whether this address asked too often within the hour; counts this time."""
+    key = f"upload.asked:{address}"
+    cache.add(key, 0, timeout=PER.total_seconds())
+    try:
+        return cache.incr(key) > TRIES
+    except ValueError:
+        return False  # the hour ended between the two lines
+
+
+@transaction.atomic
+def _send(pk: UUID, now: datetime) -> None:
+    order = locked_order(pk)
+    newest = UploadLink.objects.filter(order=order).order_by("-created_at").first()
+    if newest is not None:
+        if newest.created_at > now - RESEND_EVERY:
+            return
+        if newest.ended_because in NOT_SENT_AGAIN:
+            return
+    try:
+        issue_link(order, by=None, now=now)
+    except Refusal:
+        return
