@@ -61,9 +61,11 @@ def untranslated(file: Path) -> list[str]:
 def is_compiled(folder: Path) -> bool:
     """Whether the compiled file says what the text file says."""
     text, compiled = folder / "django.po", folder / "django.mo"
-    with tempfile.NamedTemporaryFile(suffix=".mo") as anew:
-        subprocess.run(["msgfmt", "-o", anew.name, str(text)], check=True)
-        wanted = gettext.GNUTranslations(anew)
+    with tempfile.TemporaryDirectory(prefix="clearance-words-") as anew:
+        file = Path(anew) / "django.mo"  # msgfmt replaces a file, it does not fill one
+        subprocess.run(["msgfmt", "-o", str(file), str(text)], check=True)
+        with file.open("rb") as handle:
+            wanted = gettext.GNUTranslations(handle)
     with compiled.open("rb") as handle:
         have = gettext.GNUTranslations(handle)
     header = {""}
