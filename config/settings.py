@@ -18,7 +18,10 @@ DATA_DIR = BASE_DIR / ".data"
 env = environ.FileAwareEnv()
 if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
-elif "SECRET_KEY" not in os.environ and (DATA_DIR / "demo.env").exists():
+elif (
+    not {"SECRET_KEY", "SECRET_KEY_FILE"} & os.environ.keys()
+    and (DATA_DIR / "demo.env").exists()
+):
     env.read_env(DATA_DIR / "demo.env")
 
 # What kind of installation this is

@@ -1,8 +1,10 @@
 """Documents of the demo: drawn, sent in through links, and judged, in every state."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
 
 from clearance.accounts.models import User
 from clearance.channels.enums import Level, Subject
@@ -11,10 +13,9 @@ from clearance.demo.photograph import Flaw
 from clearance.demo.pictures import draw, sides
 from clearance.identity import services as identity
 from clearance.identity.models import IdRecord
-from clearance.identity.queries import standings
 from clearance.lib.workdays import today
-from clearance.orders.enums import OPEN_STAGES, UploadState
-from clearance.orders.models import Order
+from clearance.orders.enums import OPEN_STAGES
+from clearance.orders.models import Order, Override
 from clearance.orders.queries import unseal
 from clearance.orders.services import propose_override
 
@@ -38,49 +39,63 @@ FATES = (
 
 
 def fill_documents(*, begun: datetime, now: datetime) -> None:
-    """Send in a document for some of the orders that ask, and decide a few by hand."""
-    reviewer = User.objects.get(username="reviewer")
-    support = User.objects.get(username="support")
+    """Send in a document for some of the orders that ask, and decide a few by hand.
+
+    Each document is one transaction, and orders that have a link already had theirs:
+    killed anywhere, the next run goes on.
+    """
+    if Override.objects.exists():
+        return  # the last thing that is done here
+    asking = _asking()
     at = begun + HOUR
-    for index, (fate, order) in enumerate(zip(FATES, _asking(begun), strict=False)):
-        match fate:
-            case "opened":
-                identity.issue_link(order, by=None, now=at)
-            case "revoked":
-                link, _url = identity.issue_link(order, by=None, now=at)
-                identity.revoke_link(link, by=support, now=at + HOUR)
-            case _:
-                record = _send(order, fate, index, at=at)
-                _judge(record, fate, reviewer, at=at + HOUR)
+    for index, (fate, order) in enumerate(zip(FATES, asking, strict=False)):
+        if not order.links.exists():
+            _play(fate, order, index, at=at)
         at += HOUR
-    _let_one_expire(reviewer, now)
+    _let_one_expire(asking[len(FATES) :], now)
     _decide_by_hand(now)
 
 
-def _let_one_expire(reviewer: User, now: datetime) -> None:
+@transaction.atomic
+def _play(fate: str, order: Order, index: int, *, at: datetime) -> None:
+    reviewer = User.objects.get(username="reviewer")
+    support = User.objects.get(username="support")
+    match fate:
+        case "opened":
+            identity.issue_link(order, by=None, now=at)
+        case "revoked":
+            link, _url = identity.issue_link(order, by=None, now=at)
+            identity.revoke_link(link, by=support, now=at + HOUR)
+        case _:
+            record = _send(order, fate, index, at=at)
+            _judge(record, fate, reviewer, at=at + HOUR)
+
+
+def _let_one_expire(asking: list[Order], now: datetime) -> None:
     """A document approved weeks ago that has ended since."""
-    for order in _asking(now):
+    for order in asking:
         at = order.received_at + HOUR
         if today(at) + TWO_WEEKS < today(now):
-            _judge(_send(order, "expire", 99, at=at), "expire", reviewer, at=at + HOUR)
+            if not order.links.exists():
+                _play("expire", order, 99, at=at)
             break
     identity.drive_expiry(now=now)
 
 
-def _asking(now: datetime) -> Iterator[Order]:
-    """Orders that ask for photos of their recipient, each of another person."""
+def _asking() -> list[Order]:
+    """Orders that ask for photos of their recipient, each of another person.
+
+    In an order that does not change as their documents come in.
+    """
     orders = Order.objects.filter(
         stage__in=OPEN_STAGES, level=Level.IMAGES, subject=Subject.RECIPIENT
     ).select_related("merchant")
-    seen = set()
     # Numbers read backwards: the shops take turns.
-    for order in sorted(orders, key=lambda order: order.number[::-1]):
-        if order.holder_id in seen:
-            continue
-        seen.add(order.holder_id)
-        where = standings([order], today(now))[order.pk]
-        if where.state == UploadState.AWAITING:
-            yield order
+    by_turns = sorted(orders, key=lambda order: order.number[::-1])
+    first_of: dict[UUID | None, Order] = {}
+    for order in by_turns:
+        first_of.setdefault(order.holder_id, order)
+    return list(first_of.values())
 
 
 def _send(order: Order, fate: str, index: int, *, at: datetime) -> IdRecord:
@@ -125,6 +140,7 @@ def _judge(record: IdRecord, fate: str, by: User, *, at: datetime) -> None:
         identity.accept(held, by=by, now=at, version=held.version)
 
 
+@transaction.atomic
 def _decide_by_hand(now: datetime) -> None:
     """One undecided order decided by a person, one rule about to be overridden."""
     policy = User.objects.get(username="policy")

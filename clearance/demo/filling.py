@@ -1,7 +1,8 @@
 """Demo data: shops, staff, orders in every state, documents that belong to nobody.
 
 Everything goes through the services that real work goes through, so the demo shows
-nothing the system could not do. Safe to run again: what is there is kept.
+nothing the system could not do. Safe to run again: what is there is kept, and a
+filling that was cut off goes on as of the day it began.
 """
 
 import tempfile
@@ -19,10 +20,13 @@ from clearance.audit.models import AuditEntry
 from clearance.demo.documents import fill_documents
 from clearance.demo.order_files import write_own_csv
 from clearance.demo.orders import order_rows
+from clearance.exchange.enums import BatchState
+from clearance.exchange.models import ImportBatch
 from clearance.exchange.services import import_file
 from clearance.identity.services import drive_links
 from clearance.messaging.services import drive_deliveries
 
+CREATED, FILLED = "demo.created", "demo.filled"
 SEED = 2026
 ORDERS_A_SHOP = 60
 SHOPS = {
@@ -61,10 +65,12 @@ LOG_INS = {
 
 def fill(*, now: datetime, say: Callable[[str], object]) -> None:
     """Bring the demo's data up to what it should be."""
-    if not _noted("demo.created"):
-        _note("demo.created", now)
-    if _noted("demo.filled"):
+    if _noted(FILLED):
         return
+    if not _noted(CREATED):
+        _note(CREATED, now)
+    # The same days in a filling that goes on: the same orders, the same people.
+    now = AuditEntry.objects.filter(action=CREATED).earliest("seq").at
     say("Making shops and log-ins.")
     _make_accounts(now)
     begun = now - timedelta(days=3)
@@ -76,7 +82,7 @@ def fill(*, now: datetime, say: Callable[[str], object]) -> None:
     fill_documents(begun=begun, now=now)
     drive_links(now=now)
     drive_deliveries(now=now)
-    _note("demo.filled", now)
+    _note(FILLED, now)
 
 
 def set_passwords(password: str, *, now: datetime) -> None:
@@ -106,6 +112,9 @@ def _make_accounts(now: datetime) -> None:
 
 
 def _import(code: str, begun: datetime) -> None:
+    done = ImportBatch.objects.filter(merchant__code=code, state=BatchState.DONE)
+    if done.exists():
+        return
     with tempfile.TemporaryDirectory(prefix="clearance-demo-") as folder:
         file = Path(folder) / "orders.csv"
         write_own_csv(file, order_rows(SEED, ORDERS_A_SHOP, code, begun))

@@ -1,12 +1,9 @@
 """Waking the worker: rows are the truth, a task is only a nudge to look at them."""
 
-import logging
 from functools import partial
 
 from django.db import transaction
 from django.utils.module_loading import import_string
-
-logger = logging.getLogger(__name__)
 
 
 def nudge(name: str) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 VERSION = 1
-GIVE_UP_AFTER = 12
+GIVE_UP_AFTER = 30
+"""Attempts: a little more than a day, so that a carrier may be down for one."""
 
 TEXTS: dict[str, dict[str, str]] = {
     "REQUEST_IMAGES": {

@@ -1,20 +1,24 @@
 """Posting messages in the transaction that needs them, and delivering them after it."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from time import monotonic
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from clearance.keys.enums import KeyPurpose
-from clearance.keys.services import open_key
+from clearance.keys.services import RingRefused, UnknownKey, open_key
 from clearance.lib.work import nudge
 from clearance.messaging import rules
 from clearance.messaging.delivery import NotDelivered, Sender, sender
 from clearance.messaging.enums import MessageState
 from clearance.messaging.models import Message
 from clearance.messaging.queries import unseal
+
+logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 
@@ -35,7 +39,7 @@ def post(
     """Put a message to a person into the outbox, once for its key.
 
     It leaves when the transaction has committed. `person` is whose data key seals
-    address and text.
+    address and text. Raises KeyGone for a person whose data key is destroyed.
     """
     message = Message(
         kind=kind,
@@ -59,10 +63,13 @@ def post(
 
 @transaction.atomic
 def cancel_about(about: UUID, *, now: datetime) -> int:
-    """Keep back what has not left yet about a row; says how many that were."""
+    """Keep back what has not left yet about a row; says how many that were.
+
+    One that is being handed over at this moment may still leave, and is then not told
+    again: it stays cancelled only if it did not.
+    """
     waiting = Message.objects.filter(about_id=about, state=MessageState.QUEUED)
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
-    return waiting.filter(free).update(state=MessageState.CANCELLED)
+    return waiting.update(state=MessageState.CANCELLED)
 
 
 def drive_deliveries(*, now: datetime, limit: int = 500) -> int:
@@ -71,12 +78,13 @@ def drive_deliveries(*, now: datetime, limit: int = 500) -> int:
     A message is leased before it is handed over, so that two workers do not send it
     both, and comes back when its worker died.
     """
-    carrier, left = sender(), 0
+    carrier, left, begun = sender(), 0, monotonic()
     for _ in range(limit):
-        message = _lease_next(now)
+        at = now + timedelta(seconds=monotonic() - begun)
+        message = _lease_next(at)
         if message is None:
             break
-        left += _deliver(message, carrier, now)
+        left += _deliver(message, carrier, at)
     return left
 
 
@@ -96,26 +104,50 @@ def _lease_next(now: datetime) -> Message | None:
 
 
 def _deliver(message: Message, carrier: Sender, now: datetime) -> bool:
-    values = unseal([message])[message.pk]
+    """Hand one message over; whether it left. No message keeps back those behind it."""
     try:
+        values = unseal([message])[message.pk]
         if not values:
-            raise NotDelivered
+            _give_up(message)
+            return False
         carrier.send(to=values["to"], text=values["text"], key=message.idempotency_key)
+    except RingRefused as refused:
+        if isinstance(refused, UnknownKey):  # of this person's key alone
+            _again_later(message, now=now)
+            return False
+        # No message is at fault, and none can be read: they wait for the key ring.
+        Message.objects.filter(pk=message.pk).update(
+            leased_until=None, attempts=message.attempts - 1
+        )
+        raise
     except NotDelivered:
-        _again_later(message, erased=not values, now=now)
+        _again_later(message, now=now)
         return False
-    Message.objects.filter(pk=message.pk, state=MessageState.QUEUED).update(
+    except Exception as fault:
+        # Its kind only: a carrier may quote address and text in what it complains of.
+        logger.error("Message %s failed: %s", message.pk, type(fault).__name__)  # noqa: TRY400
+        _again_later(message, now=now)
+        return False
+    # Cancelled meanwhile or not: it left.
+    Message.objects.filter(pk=message.pk).update(
         state=MessageState.SENT, sent_at=now, leased_until=None
     )
     return True
 
 
-def _again_later(message: Message, *, erased: bool, now: datetime) -> None:
-    state = MessageState.QUEUED
-    if erased or message.attempts >= rules.GIVE_UP_AFTER:
-        state = MessageState.DEAD
-    Message.objects.filter(pk=message.pk).update(
-        state=state,
-        leased_until=None,
-        due_at=now + rules.wait_after(message.attempts),
+def _again_later(message: Message, *, now: datetime) -> None:
+    if message.attempts >= rules.GIVE_UP_AFTER:
+        _give_up(message)
+        return
+    _waiting(message).update(
+        leased_until=None, due_at=now + rules.wait_after(message.attempts)
     )
+
+
+def _give_up(message: Message) -> None:
+    _waiting(message).update(state=MessageState.DEAD, leased_until=None)
+
+
+def _waiting(message: Message) -> QuerySet[Message]:
+    """The row as it waits now, unless it was cancelled while it was handed over."""
+    return Message.objects.filter(pk=message.pk, state=MessageState.QUEUED)

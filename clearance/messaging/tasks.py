@@ -1,4 +1,4 @@
-"""Deferred work of the outbox; the rows are the truth, this only looks at them sooner."""
+"""Deferred work of the outbox: the rows are the truth, this looks at them sooner."""
 
 from django.tasks import task
 from django.utils import timezone

@@ -1,17 +1,22 @@
 """The whole back office on this computer, with demo data, in one command."""
 
+import fcntl
 import os
 import secrets
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from clearance.audit.models import AuditEntry
 from clearance.demo.filling import LOG_INS, fill, set_passwords
+from clearance.demo.mark import Unreadable, claim_database
 from clearance.demo.serving import serve
 
 
@@ -27,49 +32,72 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if connection.introspection.table_names() and not _is_ours():
-            raise CommandError("This database was not made by the demo.")
+        host, port = os.environ["DEMO_HOST"], int(os.environ["DEMO_PORT"])
+        if not options["no_server"]:
+            _demand_free(host, port)
+        password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(9)
+        with _one_at_a_time():
+            self._prepare(password)
+        self.announce(password)
+        if not options["no_server"]:
+            raise SystemExit(serve(host, port, say=self.say))
+
+    def _prepare(self, password: str) -> None:
+        try:
+            is_ours = claim_database()
+        except Unreadable as why:
+            raise CommandError(f"The database cannot be used: {why}") from None
+        if not is_ours:
+            raise CommandError(
+                "The demo did not make this database and leaves it alone. Unset"
+                " DATABASE_URL, or name an empty database."
+            )
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("sync_roles", verbosity=0, stdout=self.stderr)
-        password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(9)
-        now = timezone.now()
-        fill(now=now, say=self.say)
-        set_passwords(password, now=now)
-        self.announce(password)
-        if options["no_server"]:
-            return
-        host, port = os.environ["DEMO_HOST"], int(os.environ["DEMO_PORT"])
-        _demand_free(host, port)
-        raise SystemExit(serve(host, port, say=self.say))
+        call_command("sync_roles", stdout=StringIO())
+        fill(now=timezone.now(), say=self.say)
+        set_passwords(password, now=timezone.now())
+        connection.close()
 
     def announce(self, password: str) -> None:
         """Print where to go and who may log in."""
-        self.stdout.write(f"\n  {os.environ['PUBLIC_URL']}/\n")
-        self.stdout.write(f"  password of every log-in: {password}\n\n")
-        for name, what in LOG_INS.items():
-            self.stdout.write(f"  {name:<14} {what}")
-        self.stdout.write("")
+        width = max(map(len, LOG_INS))
+        lines = [
+            "",
+            f"  {settings.PUBLIC_URL}/",
+            f"  password of every log-in: {password}",
+            "",
+            *(f"  {name:<{width}}  {what}" for name, what in LOG_INS.items()),
+            "",
+        ]
+        self.stdout.write("\n".join(lines))
+        # A pipe would keep it back for as long as the demo serves.
+        self.stdout.flush()
 
     def say(self, text: str) -> None:
         """Tell the person at the terminal."""
         self.stderr.write(text)
+        self.stderr.flush()
 
 
-def _is_ours() -> bool:
-    tables = connection.introspection.table_names()
-    if AuditEntry._meta.db_table not in tables:
-        return False
-    return AuditEntry.objects.filter(action="demo.created").exists()
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A demo that is started twice is filled once: the second waits for the first."""
+    with (settings.DATA_DIR / "filling.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _demand_free(host: str, port: int) -> None:
+    """Say now, not after the filling, that nothing can be served at this address."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as taken:
+        except OSError as fault:
+            reason = fault.strerror or "not an address of this computer"
             raise CommandError(
-                f"Cannot listen on {host}:{port}. Choose another with --port."
-            ) from taken
+                f"Cannot listen on {host} port {port}: {reason}. Choose another with"
+                " --host or --port."
+            ) from None

@@ -6,15 +6,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from clearance.accounts.services.sessions import drive_sessions
 from clearance.audit.services import anchor_if_due, flush_denials
-from clearance.exchange.services import drive_imports
+from clearance.exchange.services import drive_imports, sweep_files
 from clearance.identity.services import drive_drafts, drive_expiry, drive_links
-from clearance.keys.services import drive_epochs
+from clearance.identity.services.leases import drive_leases
+from clearance.keys.services import drive_epochs, epochs_on
 from clearance.messaging.services import drive_deliveries
+from clearance.messaging.tasks import deliver
 
 logger = logging.getLogger(__name__)
 
@@ -24,15 +29,36 @@ def turn_epochs(*, now: datetime) -> int:
     return drive_epochs(now=now)["rewrapped"]
 
 
+def prune_tasks(*, now: datetime) -> int:
+    """Forget nudges a fortnight after they were done; how many."""
+    before = DBTaskResult.objects.count()
+    call_command("prune_db_task_results", verbosity=0)
+    return max(0, before - DBTaskResult.objects.count())
+
+
+def wake_worker(*, now: datetime) -> int:
+    """Let the worker show that it is alive, which `/readyz` looks for."""
+    if DBTaskResult.objects.ready().exists():
+        return 0
+    deliver.enqueue()
+    return 1
+
+
 WORK: dict[str, Callable[..., int | bool]] = {
     "imports": drive_imports,
-    "links": drive_links,
+    "files": sweep_files,
     "expiries": drive_expiry,
-    "drafts": drive_drafts,
+    "links": drive_links,
     "messages": drive_deliveries,
+    "drafts": drive_drafts,
+    "leases": drive_leases,
+    "sessions": drive_sessions,
+    "tasks": prune_tasks,
     "epochs": turn_epochs,
     "anchors": anchor_if_due,
+    "worker": wake_worker,
 }
+"""In this order: what one makes due, as a link its message, the next may do at once."""
 
 
 class Command(BaseCommand):
@@ -43,11 +69,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         done, failed = do_what_is_due(timezone.now())
+        if not epochs_on():
+            self.stderr.write("epochs: off, the key ring cannot be written")
         if options["json"]:
             self.stdout.write(json.dumps({"done": done, "failed": failed}))
         else:
             for name, count in done.items():
                 self.stdout.write(f"{name}: {count}")
+            for name in failed:
+                self.stderr.write(f"{name}: failed")
         if failed:
             raise SystemExit(1)
 
@@ -59,15 +89,17 @@ def do_what_is_due(now: datetime) -> tuple[dict[str, int], dict[str, int]]:
     """
     done: dict[str, int] = {}
     failed: dict[str, int] = {}
-    for name, drive in WORK.items():
+    for name, drive in {**WORK, "denials": _flush}.items():
         try:
             done[name] = int(drive(now=now))
         except Exception:
             # The next minute tries again; the log says which kind, never a value.
             logger.exception("run_due: %s failed", name)
             failed[name] = 1
-            # A connection that broke is not the next kind's to stumble over.
-            close_old_connections()
         finally:
-            flush_denials()
+            close_old_connections()
     return done, failed
+
+
+def _flush(*, now: datetime) -> int:
+    return flush_denials()
