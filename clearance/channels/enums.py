@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(TextChoices):
@@ -9,7 +10,7 @@ class Level(TextChoices):
 
     NONE = "NONE", _("Nothing")
     NUMBER_ONLY = "NUMBER_ONLY", _("Number only")
-    IMAGES = "IMAGES", _("Photos")
+    IMAGES = "IMAGES", pgettext_lazy("level", "Photos")
     UNDECIDED = "UNDECIDED", _("Needs a decision")
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RecordState(TextChoices):
@@ -48,4 +49,4 @@ class LinkEnd(TextChoices):
     REVOKED = "REVOKED", _("Revoked by staff")
     NOT_NEEDED = "NOT_NEEDED", _("Nothing is asked any more")
     NOT_ME = "NOT_ME", _("The person said it is not for them")
-    EXPIRED = "EXPIRED", _("Expired")
+    EXPIRED = "EXPIRED", pgettext_lazy("link", "Expired")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clearance.channels.enums import DocumentType, Side
 from clearance.identity.enums import (
@@ -28,7 +29,7 @@ class RejectionReason(models.Model):
     """Why a document is sent back: a label for staff, a sentence for the person."""
 
     code = models.CharField(_("code"), max_length=12, unique=True)
-    key = models.CharField(_("key"), max_length=1, blank=True)
+    key = models.CharField(pgettext_lazy("keyboard", "key"), max_length=1, blank=True)
     label = models.CharField(_("staff label"), max_length=80)
     label_zh = models.CharField(_("staff label in Chinese"), max_length=80, blank=True)
     text = models.TextField(_("text for the person"))

@@ -27,7 +27,7 @@ LABELS = {
     "destination": gettext_lazy("Destination"),
     "platform": gettext_lazy("Platform"),
     "carrier_kind": gettext_lazy("Carrier"),
-    "paid": gettext_lazy("Paid"),
+    "paid": pgettext_lazy("amount", "Paid"),
     "orderer_number": gettext_lazy("Orderer's number"),
     "id_on_file": gettext_lazy("ID of this person"),
     "decided_by": gettext_lazy("Decided by a person"),
