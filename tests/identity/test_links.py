@@ -7,6 +7,8 @@ from clearance.identity import services
 from clearance.identity.enums import LinkEnd, LinkPurpose, RecordState
 from clearance.identity.models import UploadLink
 from clearance.keys import blind
+from clearance.keys.enums import KeyPurpose
+from clearance.keys.services import destroy_keys
 from clearance.lib.verdicts import Refusal
 from clearance.messaging.models import Message
 from clearance.messaging.queries import unseal
@@ -293,3 +295,25 @@ def test_a_record_of_another_state_asks_again():
     link, _url = link_of(order)
 
     assert link.purpose == LinkPurpose.IMAGES
+
+
+def test_an_order_that_cannot_be_read_keeps_no_other_from_being_asked():
+    broken, sound = make_order(phone="13800000001"), make_order(phone="13800000002")
+    Order.objects.filter(pk=broken.pk).update(sealed=sound.sealed)
+
+    assert services.drive_links(now=NOW) == 1
+
+    broken.refresh_from_db()
+    assert UploadLink.objects.get().order == sound
+    assert broken.ask_due_at == NOW + HOUR
+    assert services.drive_links(now=NOW) == 0
+
+
+def test_a_person_whose_key_is_destroyed_is_not_asked():
+    order = make_order()
+    destroy_keys([order.recipient_id], KeyPurpose.PERSON, by=None, now=NOW)
+
+    assert services.drive_links(now=NOW) == 0
+
+    order.refresh_from_db()
+    assert order.ask_due_at is None
