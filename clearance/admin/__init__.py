@@ -1,4 +1,4 @@
-"""The staff's records in the admin: one window each, whose buttons call the services."""
+"""The staff's records in the admin: one window each, whose buttons call services."""
 
 from clearance.admin import (  # noqa: F401  (registering is what importing them does)
     accounts,
@@ -7,4 +7,5 @@ from clearance.admin import (  # noqa: F401  (registering is what importing them
     orders,
     oversight,
     recipients,
+    rules,
 )

@@ -1,11 +1,13 @@
 """Shops with their main account, and the people who log in."""
 
-from typing import Any
+from typing import Any, override
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +15,9 @@ from clearance.accounts import services
 from clearance.accounts.access import may_help
 from clearance.accounts.enums import MemberRole, Platform
 from clearance.accounts.models import Membership, Merchant, User
-from clearance.admin.base import Deed, HouseAdmin
+from clearance.admin.base import Deed, HouseAdmin, note_change
 from clearance.lib.verdicts import Verdict
+from clearance.templatetags.clearance_tags import badge
 
 
 class MerchantForm(forms.ModelForm[Merchant]):
@@ -38,10 +41,18 @@ class MerchantAdmin(HouseAdmin):
     """The shops, by code."""
 
     heading = _("Merchants")
-    list_display = ["name", "code", "platform", "main_account", "is_active"]
+    list_display = ["name", "code", "platform", "main_account", "state_shown"]
     list_filter = ["platform", "is_active"]
     search_fields = ["code"]
     ordering = ["code"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        mains = Membership.objects.filter(role=MemberRole.MAIN).select_related("user")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("memberships", mains, to_attr="mains"))
+        )
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         if obj is None:
@@ -59,6 +70,7 @@ class MerchantAdmin(HouseAdmin):
     def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
         return False
 
+    @override
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         if change:
             return super().save_form(request, form, change)
@@ -73,16 +85,25 @@ class MerchantAdmin(HouseAdmin):
         self.message_user(request, _shown_once(made.user, made.one_time_password))
         return made.user.membership.merchant
 
+    @override
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         if change:
             super().save_model(request, obj, form, change)
+            note_change(request, "merchant.changed", obj, form)
+
+    @admin.display(description=_("State"))
+    def state_shown(self, merchant: Merchant) -> SafeString:
+        return _open_badge(is_open=merchant.is_active)
 
     @admin.display(description=_("Main account"))
-    def main_account(self, merchant: Merchant) -> str:
-        mains = merchant.memberships.filter(role=MemberRole.MAIN)
-        return ", ".join(mains.values_list("user__username", flat=True))
+    def main_account(self, merchant: Any) -> str:
+        return ", ".join(each.user.get_username() for each in merchant.mains)
+
+
+def _open_badge(*, is_open: bool) -> SafeString:
+    return badge("done", _("Open")) if is_open else badge("none", _("Closed"))
 
 
 def _shown_once(user: User, password: str) -> Any:
@@ -193,10 +214,9 @@ class UserAdmin(HouseAdmin):
     heading = _("Users and roles")
     list_display = [
         "username",
-        "is_staff",
         "roles_shown",
         "shop",
-        "is_active",
+        "state_shown",
         "last_login",
     ]
     list_filter = ["is_staff", "is_active"]
@@ -228,8 +248,14 @@ class UserAdmin(HouseAdmin):
             danger=True,
             step_up=True,
         ),
-        "open": Deed(_("Open again"), "clearance.change_user", _may_open, _reopen, only_if=True),
+        "open": Deed(
+            _("Open again"), "clearance.change_user", _may_open, _reopen, only_if=True
+        ),
     }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        users = super().get_queryset(request)
+        return users.select_related("membership__merchant").prefetch_related("groups")
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         if obj is None:
@@ -250,6 +276,7 @@ class UserAdmin(HouseAdmin):
     def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
         return False
 
+    @override
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         by: Any = request.user
         data = form.cleaned_data
@@ -268,6 +295,7 @@ class UserAdmin(HouseAdmin):
         self.message_user(request, _shown_once(made.user, made.one_time_password))
         return made.user
 
+    @override
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
@@ -276,11 +304,17 @@ class UserAdmin(HouseAdmin):
     def save_related(self, request: HttpRequest, form: Any, *_: Any) -> None:
         """The service saved it."""
 
+    @admin.display(description=_("State"))
+    def state_shown(self, user: User) -> SafeString:
+        if user.is_active and user.must_change_password:
+            return badge("wait", _("One-time password"))
+        return _open_badge(is_open=user.is_active)
+
     @admin.display(description=_("Roles"))
     def roles_shown(self, user: User) -> str:
-        return ", ".join(group.name for group in user.groups.all())
+        return ", ".join(sorted(group.name for group in user.groups.all()))
 
     @admin.display(description=_("Shop"))
     def shop(self, user: User) -> str:
-        membership = Membership.objects.filter(user=user).select_related("merchant")
-        return ", ".join(str(each.merchant) for each in membership)
+        membership = getattr(user, "membership", None)
+        return str(membership.merchant) if membership else ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -18,8 +19,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import Promise
+from django.utils.timezone import now
 
 from clearance.accounts.access import demand_step_up
+from clearance.accounts.models import Merchant
+from clearance.audit import services as audit
 from clearance.lib.keyset import page
 from clearance.lib.verdicts import Refusal, Verdict
 
@@ -90,6 +94,15 @@ class KeysetChangeList(ChangeList):
         return self.get_query_string({name: str(row)}, others)
 
 
+class NumberedChangeList(ChangeList):
+    """A short list with numbered pages, which looks up once what its rows show."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        self.model_admin.prepare_rows(request, self.result_list)
+
+
 class HouseAdmin(admin.ModelAdmin[Any]):
     """Exact search, filters from choices, buttons that call services."""
 
@@ -104,17 +117,27 @@ class HouseAdmin(admin.ModelAdmin[Any]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).fetch_mode(FETCH_PEERS)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return NumberedChangeList
+
     def prepare_rows(self, request: HttpRequest, rows: Iterable[Any]) -> None:
         """Look up once what a page of rows shows beyond its columns."""
 
     def lookup_allowed(
         self, lookup: str, value: str, request: HttpRequest | None = None
     ) -> bool:
-        """Only the filters that are offered: a list is no oracle about hidden columns."""
-        offered = {
-            each if isinstance(each, str) else each[0] for each in self.list_filter
-        }
-        return lookup.removesuffix("__exact") in offered
+        """Only the filters that are offered: hidden columns stay hidden."""
+        return lookup in self._offered()
+
+    def _offered(self) -> set[str]:
+        """The parameters that the filters of this list write into an address."""
+        offered = set()
+        for each in self.list_filter:
+            if isinstance(each, str):
+                offered |= {f"{each}__exact", f"{each}__id__exact"}
+            elif name := getattr(each, "parameter_name", None):
+                offered.add(name)
+        return offered
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -125,7 +148,7 @@ class HouseAdmin(admin.ModelAdmin[Any]):
         } | (extra_context or {})
         try:
             return super().changelist_view(request, context)
-        except IncorrectLookupParameters as unknown:
+        except (IncorrectLookupParameters, DisallowedModelAdminLookup) as unknown:
             raise Http404 from unknown
 
     def change_view(
@@ -149,7 +172,7 @@ class HouseAdmin(admin.ModelAdmin[Any]):
         return {}
 
     def buttons(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
-        """The deeds this person may do, each with the reason where it cannot be done."""
+        """The deeds this person may do, each with the reason why not now."""
         shown = []
         for name, deed in self.deeds.items():
             if not request.user.has_perm(deed.permission):
@@ -227,6 +250,20 @@ class KeysetAdmin(HouseAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return KeysetChangeList
+
+
+def note_change(request: HttpRequest, action: str, row: Any, form: Any) -> None:
+    """The log's line of an edit made on a form: which fields, never what they say."""
+    if not form.changed_data:
+        return
+    audit.record(
+        action,
+        about=row,
+        by=request.user,  # type: ignore[arg-type]
+        now=now(),
+        reason=",".join(form.changed_data)[:120],
+        merchant_id=row.pk if isinstance(row, Merchant) else None,
+    )
 
 
 class ReadOnly(HouseAdmin):

@@ -1,33 +1,43 @@
-"""Channels with their plain answer, carriers, and the rules in force."""
+"""Channels with their plain answer, and carriers."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, override
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.timezone import now
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from clearance.admin.base import HouseAdmin, ReadOnly
+from clearance.admin.base import HouseAdmin, note_change
 from clearance.channels.enums import Level, RuleState
 from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
+from clearance.channels.queries import channel_names
 from clearance.lib.workdays import today
 
 
-def rules_of(channel: FulfilmentChannel, on: date) -> list[IdRequirementRule]:
-    """The rules in force that can apply to a channel's orders, its own first."""
-    rules = IdRequirementRule.objects.filter(
-        state=RuleState.PUBLISHED, starts_on__lte=on, channel__in=[channel.code, ""]
+def in_force(on: date) -> list[IdRequirementRule]:
+    """Every rule in force, as the pages of channels show them: one query."""
+    begun = IdRequirementRule.objects.filter(
+        state=RuleState.PUBLISHED, starts_on__lte=on
     )
-    current = [rule for rule in rules if rule.ends_on is None or rule.ends_on >= on]
+    return [rule for rule in begun if rule.ends_on is None or rule.ends_on >= on]
+
+
+def rules_of(
+    channel: FulfilmentChannel, rules: Iterable[IdRequirementRule]
+) -> list[IdRequirementRule]:
+    """Those of the rules that can apply to a channel's orders, its own first."""
+    applying = [rule for rule in rules if rule.channel in {channel.code, ""}]
     return sorted(
-        current, key=lambda rule: (not rule.channel, rule.platform, rule.code)
+        applying, key=lambda rule: (not rule.channel, rule.platform, rule.code)
     )
 
 
 def plain_answer(channel: FulfilmentChannel, rules: list[IdRequirementRule]) -> str:
-    """ "Is an ID needed? Which, of whom?" for the channel's usual orders, in a sentence."""
+    """Whether the channel's usual orders need an ID, which and of whom: a sentence."""
     usual = [
         rule
         for rule in rules
@@ -50,6 +60,45 @@ def plain_answer(channel: FulfilmentChannel, rules: list[IdRequirementRule]) -> 
     return _now("A person decides each order.")
 
 
+class ChannelForm(forms.ModelForm[FulfilmentChannel]):
+    """A channel, its other names one a line."""
+
+    aliases = forms.CharField(
+        label=_("Other names in order files"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Names that shops write instead of the code, one a line."),
+    )
+
+    class Meta:
+        model = FulfilmentChannel
+        fields = [
+            "code",
+            "name",
+            "name_zh",
+            "aliases",
+            "default_mode",
+            "default_logistics",
+            "is_active",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["aliases"] = "\n".join(self.instance.aliases)
+
+    def clean_aliases(self) -> list[str]:
+        """The names, each meaning this channel alone."""
+        lines = self.cleaned_data["aliases"].splitlines()
+        names = list(dict.fromkeys(filter(None, map(str.strip, lines))))
+        others = FulfilmentChannel.objects.exclude(pk=self.instance.pk)
+        taken = set(channel_names(list(others)))
+        if known := next((name for name in names if name in taken), None):
+            raise forms.ValidationError(
+                _("“%(name)s” means another channel already."), params={"name": known}
+            )
+        return names
+
+
 @admin.register(FulfilmentChannel)
 class FulfilmentChannelAdmin(HouseAdmin):
     """The ways goods reach the buyer."""
@@ -64,6 +113,7 @@ class FulfilmentChannelAdmin(HouseAdmin):
         "is_active",
     ]
     ordering = ["pk"]
+    form = ChannelForm
     change_form_template = "admin/channel_change.html"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -75,12 +125,27 @@ class FulfilmentChannelAdmin(HouseAdmin):
     def page_context(
         self, request: HttpRequest, row: FulfilmentChannel
     ) -> dict[str, Any]:
-        rules = rules_of(row, today(now()))
+        rules = rules_of(row, in_force(today(now())))
         return {"answer": plain_answer(row, rules), "rules": rules}
 
+    def prepare_rows(
+        self, request: HttpRequest, rows: Iterable[FulfilmentChannel]
+    ) -> None:
+        known = in_force(today(now()))
+        for channel in rows:
+            said = plain_answer(channel, rules_of(channel, known))
+            channel.plain_answer = said  # type: ignore[attr-defined]
+
+    @override
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        note_change(request, "channel.changed", obj, form)
+
     @admin.display(description=_("Is an ID needed?"))
-    def answer(self, channel: FulfilmentChannel) -> str:
-        return plain_answer(channel, rules_of(channel, today(now())))
+    def answer(self, channel: Any) -> str:
+        return str(channel.plain_answer)
 
 
 @admin.register(Carrier)
@@ -92,24 +157,12 @@ class CarrierAdmin(HouseAdmin):
     list_filter = ["kind"]
     ordering = ["name"]
 
+    def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
 
-@admin.register(IdRequirementRule)
-class IdRequirementRuleAdmin(ReadOnly):
-    """Versions of rules; a published one never changes."""
-
-    heading = _("ID rules")
-    list_display = [
-        "code",
-        "version",
-        "state",
-        "platform",
-        "channel",
-        "clearance_mode",
-        "logistics",
-        "level",
-        "subject",
-        "starts_on",
-        "ends_on",
-    ]
-    list_filter = ["state", "level", "clearance_mode", "platform"]
-    ordering = ["code", "-version"]
+    @override
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        note_change(request, "carrier.changed", obj, form)

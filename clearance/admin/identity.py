@@ -1,17 +1,18 @@
 """ID records, links and reasons to send back, as staff see them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, override
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.forms import Textarea
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from clearance.admin.base import Deed, HouseAdmin, KeysetAdmin, ReadOnly
+from clearance.admin.base import Deed, HouseAdmin, KeysetAdmin, ReadOnly, note_change
 from clearance.audit.queries import looks_at
 from clearance.identity import access
 from clearance.identity import services as identity
@@ -203,8 +204,27 @@ class RejectionReasonAdmin(HouseAdmin):
     """Why a document is sent back, in the words staff and people read."""
 
     heading = _("Rejection reasons")
-    list_display = ["code", "key", "label", "may_be_final", "is_active"]
+    list_display = ["code", "key", "label", "label_zh", "may_be_final", "is_active"]
     ordering = ["pk"]
+    fields = [
+        "code",
+        "key",
+        "label",
+        "label_zh",
+        "text",
+        "text_zh",
+        "text_ru",
+        "may_be_final",
+        "is_active",
+    ]
+    formfield_overrides = {TextField: {"widget": Textarea(attrs={"rows": 3})}}
+
+    @override
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        note_change(request, "reason.changed", obj, form)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["code"] if obj else []

@@ -1,6 +1,5 @@
 """What the page of one order shows: the receipt, the person masked, what happened."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from clearance.audit.queries import looks_at
 from clearance.channels.queries import channel_table
 from clearance.identity.models import IdRecord, UploadLink
-from clearance.identity.queries import earlier, receipt
+from clearance.identity.queries import Receipt, earlier, receipt
 from clearance.lib.masking import (
     mask_account,
     mask_address,
@@ -20,19 +19,12 @@ from clearance.lib.masking import (
     mask_phone,
 )
 from clearance.lib.workdays import today
+from clearance.orders.enums import UploadState
 from clearance.orders.models import Order, Override
 from clearance.orders.queries import unseal
+from clearance.reports.timeline import timeline
+from clearance.reports.waiting import waiting_for
 from clearance.templatetags.state_tags import HOLD, UPLOAD, stage_badge
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the timeline."""
-
-    at: datetime
-    what: str | Promise
-    detail: str = ""
-    bad: bool = False
 
 
 def order_page(order: Order, now: datetime) -> dict[str, Any]:
@@ -48,20 +40,22 @@ def order_page(order: Order, now: datetime) -> dict[str, Any]:
         if order.holder_id
         else []
     )
+    live = next((link for link in links if link.ended_at is None), None)
+    waiting = waiting_for(order, shown, live, records)
     return {
         "receipt": shown,
         "earlier": before,
-        "badges": [
-            (UPLOAD[shown.state], shown.state.label),
-            (HOLD[shown.hold], shown.hold.label),
-        ],
+        "waiting": waiting,
+        "badges": state_badges(order, shown),
         "stage": stage_badge(order.stage),
         "channel": channel_table().get(order.channel, order.channel),
         "lines": list(order.lines.order_by("position")),
         "person": _masked(values),
         "records": records,
-        "live_link": next((link for link in links if link.ended_at is None), None),
-        "events": timeline(order, shown.decision, before, links, records),
+        "live_link": live,
+        "events": timeline(
+            order, [shown.decision, *before], links, records, waiting=waiting
+        ),
         "override": Override.objects.filter(order=order, state="PENDING").first(),
         "looks": looks_at([record.pk for record in records]),
         "reveal_url": reverse("desk:reveal", args=[order.pk]),
@@ -85,43 +79,12 @@ def _masked(values: dict[str, str]) -> list[tuple[str | Promise, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def timeline(
-    order: Order,
-    current: Any,
-    before: list[Any],
-    links: list[UploadLink],
-    records: list[IdRecord],
-) -> list[Event]:
-    """What happened to an order, newest first."""
-    events = [Event(order.received_at, _("Order received"), str(order.merchant))]
-    for decision in [current, *before]:
-        events.append(
-            Event(
-                decision.decided_at,
-                _("Decided"),
-                f"{decision.get_level_display()} ({decision.get_cause_display()})",
-            )
-        )
-    for link in links:
-        events.append(
-            Event(link.created_at, _("Link sent"), link.get_purpose_display())
-        )
-        if link.opened_at:
-            events.append(Event(link.opened_at, _("Link opened")))
-        if link.ended_at:
-            events.append(
-                Event(link.ended_at, _("Link ended"), link.get_ended_because_display())
-            )
-    for record in records:
-        if record.submitted_at:
-            events.append(Event(record.submitted_at, _("ID sent"), record.reference))
-        if record.reviewed_at:
-            events.append(
-                Event(
-                    record.reviewed_at,
-                    record.get_state_display(),
-                    f"{record.reference} · {record.reviewed_by}",
-                    bad=record.state == "REJECTED",
-                )
-            )
-    return sorted(events, key=lambda event: event.at, reverse=True)
+def state_badges(order: Order, shown: Receipt) -> list[tuple[str, str | Promise]]:
+    """Where the order stands; plain words once it is closed: nobody need act."""
+    states = [
+        (UPLOAD[shown.state], shown.state.label),
+        (HOLD[shown.hold], shown.hold.label),
+    ]
+    if not order.is_open:
+        return [("none", shown.state.label)]
+    return states[:1] if shown.state == UploadState.UNDECIDED else states

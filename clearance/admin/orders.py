@@ -9,17 +9,24 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from clearance.admin.base import Deed, KeysetAdmin, ReadOnly
-from clearance.admin.filters import ChannelFilter, HoldFilter, UploadFilter
+from clearance.admin.filters import (
+    ChannelFilter,
+    HoldFilter,
+    UploadFilter,
+    of_person,
+)
 from clearance.admin.order_page import order_page
 from clearance.channels.queries import channel_table
 from clearance.identity import access as identity_access
 from clearance.identity import services as identity
+from clearance.identity.models import IdRecord
 from clearance.identity.queries import receipt, standing, standings
 from clearance.lib.masking import mask_name
 from clearance.lib.verdicts import Verdict
@@ -28,8 +35,9 @@ from clearance.orders.enums import DecisionCause, Stage
 from clearance.orders.models import Decision, Order
 from clearance.orders.queries import unseal
 from clearance.orders.services import move_stage
+from clearance.recipients.models import Recipient
 from clearance.recipients.queries import with_phone
-from clearance.templatetags.clearance_tags import money
+from clearance.templatetags.clearance_tags import badge, money
 from clearance.templatetags.state_tags import hold_badge, stage_badge, upload_badge
 
 
@@ -149,17 +157,19 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Exactly this number, waybill or phone, or a person's or record's reference."""
+        """Exactly this number, waybill or phone, or the reference of a person or ID."""
         if not (sought := search_term.strip()):
             return queryset, False
         upper = sought.upper()
-        exact = Q(number=sought) | Q(waybill_no=sought)
         if upper.startswith("R-"):
-            exact = Q(recipient__reference=upper) | Q(holder__reference=upper)
-        elif upper.startswith("ID-"):
-            exact = Q(holder__id_records__reference=upper)
-        elif people := with_phone(sought):
-            exact |= Q(recipient__in=people)
+            person = Recipient.objects.filter(reference=upper).values_list("pk")
+            return queryset.filter(of_person([pk for (pk,) in person])), False
+        if upper.startswith("ID-"):
+            record = IdRecord.objects.filter(reference=upper).values_list("recipient")
+            return queryset.filter(of_person([pk for (pk,) in record])), False
+        exact = Q(number=sought) | Q(waybill_no=sought, waybill_no__gt="")
+        if people := with_phone(sought):
+            exact |= of_person(people)
         return queryset.filter(exact), False
 
     def page_context(self, request: HttpRequest, row: Order) -> dict[str, Any]:
@@ -196,9 +206,9 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
         }
         return TemplateResponse(request, "admin/order_decision.html", context)
 
-    @admin.display(description=_("Placed"))
-    def placed(self, order: Order) -> Any:
-        return order.placed_at
+    @admin.display(description=pgettext_lazy("date", "Placed"))
+    def placed(self, order: Order) -> str:
+        return date_format(localtime(order.placed_at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=_("Channel"))
     def channel_shown(self, order: Any) -> str:
@@ -210,11 +220,12 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
 
     @admin.display(description=_("ID"))
     def upload(self, order: Any) -> SafeString:
-        return upload_badge(order.standing_now.state)
+        state = order.standing_now.state
+        return upload_badge(state) if order.is_open else badge("none", state.label)
 
     @admin.display(description=_("Hold"))
-    def hold(self, order: Any) -> SafeString:
-        return hold_badge(order.standing_now.hold)
+    def hold(self, order: Any) -> SafeString | str:
+        return hold_badge(order.standing_now.hold) if order.is_open else ""
 
     @admin.display(description=_("Stage"))
     def stage_shown(self, order: Order) -> SafeString:

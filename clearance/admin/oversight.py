@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from clearance.accounts.models import User
@@ -17,24 +18,31 @@ from clearance.messaging.queries import unseal
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnly):
+class AuditEntryAdmin(KeysetAdmin, ReadOnly):
     """Who did what, newest first."""
 
     heading = _("Access log")
     list_display = [
+        "seq",
         "at",
         "actor",
         "role",
         "action",
-        "object_type",
-        "object_id",
+        "about",
         "outcome",
     ]
     list_filter = ["outcome"]
     search_fields = ["object_id"]
     search_help_text = _("Id of a record, or an action such as order.decided: exact.")
-    ordering = ["-seq"]
     list_per_page = 100
+
+    def prepare_rows(self, request: HttpRequest, rows: Iterable[AuditEntry]) -> None:
+        entries = list(rows)
+        people = {entry.actor_id for entry in entries if entry.actor_id}
+        known = User.objects.filter(pk__in=people).values_list("pk", "username")
+        names = dict(known)
+        for entry in entries:
+            entry.actor_name = names.get(entry.actor_id, "")  # type: ignore[attr-defined]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -45,19 +53,19 @@ class AuditEntryAdmin(ReadOnly):
         return queryset.filter(**{field: sought}), False
 
     @admin.display(description=_("Who"))
-    def actor(self, entry: AuditEntry) -> str:
-        if entry.actor_id is None:
-            return ""
-        names = self.__dict__.setdefault("_names", {})
-        if entry.actor_id not in names:
-            known = User.objects.filter(pk=entry.actor_id).values_list("username")
-            names[entry.actor_id] = next((name for (name,) in known), "")
-        return str(names[entry.actor_id])
+    def actor(self, entry: Any) -> str:
+        return str(entry.actor_name)
+
+    @admin.display(description=_("About"))
+    def about(self, entry: AuditEntry) -> str:
+        return format_html(
+            '{} <span class="mono sm">{}</span>', entry.object_type, entry.object_id
+        )
 
 
 @admin.register(Message)
 class MessageAdmin(KeysetAdmin, ReadOnly):
-    """Messages that wait or left. Who may see the outbox reads the text, with its link."""
+    """Messages that wait or left; who may see the outbox reads text and link."""
 
     heading = _("Outbox")
     list_display = ["posted_at", "kind", "to_shown", "text_shown", "language", "state"]

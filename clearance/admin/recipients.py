@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from clearance.admin.base import KeysetAdmin, ReadOnly
+from clearance.admin.filters import of_person
 from clearance.identity.queries import standings
 from clearance.lib.masking import mask_name, mask_phone
 from clearance.lib.workdays import today
@@ -45,10 +46,8 @@ class RecipientAdmin(KeysetAdmin, ReadOnly):
 
     def page_context(self, request: HttpRequest, row: Recipient) -> dict[str, Any]:
         values = unseal([row])[row.pk]
-        about = Q(recipient=row) | Q(holder=row)
-        orders = list(
-            Order.objects.filter(about).select_related("merchant").order_by("-pk")[:50]
-        )
+        about = Order.objects.filter(of_person([row.pk]))
+        orders = list(about.select_related("merchant").order_by("-pk")[:50])
         stands = standings(orders, today(now()))
         return {
             "name": mask_name(values.get("name", "")),

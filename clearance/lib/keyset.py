@@ -1,10 +1,11 @@
-"""Pages of long lists without counting them: "older than this row", and capped counts."""
+"""Pages of long lists without counting them: "older than this row", capped counts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import IntegerField, Model, QuerySet, Subquery
 
 SIZE = 50
@@ -13,11 +14,11 @@ CAP = 1000
 
 @dataclass(frozen=True, slots=True)
 class Page[M: Model]:
-    """One page, newest first; `older` and `newer` are the rows the neighbours begin at."""
+    """One page, newest first; `older` and `newer`: where the neighbours begin."""
 
     rows: list[M]
-    older: UUID | None
-    newer: UUID | None
+    older: UUID | int | None
+    newer: UUID | int | None
 
 
 def page[M: Model](
@@ -25,9 +26,9 @@ def page[M: Model](
 ) -> Page[M]:
     """The rows older than `before`, or newer than `after`, or the newest of all.
 
-    Rows are identified by time-ordered ids; what is no id counts as not given.
+    Rows are identified by ids that grow with time; what is no id counts as not given.
     """
-    older_than, newer_than = as_uuid(before), as_uuid(after)
+    older_than, newer_than = _as_id(rows.model, before), _as_id(rows.model, after)
     if newer_than is not None and older_than is None:
         found = list(rows.filter(pk__gt=newer_than).order_by("pk")[: size + 1])
         more = len(found) > size
@@ -49,11 +50,11 @@ def page[M: Model](
     )
 
 
-def as_uuid(text: str) -> UUID | None:
-    """The identity this text is; none for anything else."""
+def _as_id(model: type[Model], text: str) -> Any:
+    """The id this text is; none for anything else, a number out of range among it."""
     try:
-        return UUID(text)
-    except ValueError:
+        return model._meta.pk.clean(text, None) if model._meta.pk else None
+    except (ValidationError, OverflowError):
         return None
 
 
@@ -67,10 +68,11 @@ def capped_counts(
 ) -> dict[str, int]:
     """How many rows each list has, none counted beyond `cap` + 1: one query.
 
-    `among` is any queryset of exactly one row to hang the counts on.
+    `among` is any queryset of exactly one row to hang the counts on. Counted newest
+    first, as the list shows them: what is open is young, and the cap ends the count.
     """
     counts = {
-        name: _Capped(rows.order_by().values("pk")[: cap + 1])
+        name: _Capped(rows.order_by("-pk").values("pk")[: cap + 1])
         for name, rows in lists.items()
     }
     found = among.values(**{f"n_{name}": each for name, each in counts.items()}).first()

@@ -1,4 +1,4 @@
-"""The tabs of a shop's list of orders, and one page of it with nothing to look up later."""
+"""The tabs of a shop's list of orders, and one page of it, looked up at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from clearance.accounts.models import Merchant
@@ -14,9 +15,11 @@ from clearance.identity import queries as identity
 from clearance.identity.queries import Standing
 from clearance.lib.keyset import Page, capped_counts, page, shown_count
 from clearance.lib.masking import mask_name, mask_phone
-from clearance.orders.enums import OPEN_STAGES, NumberState
+from clearance.orders.enums import OPEN_STAGES, NumberState, UploadState
 from clearance.orders.models import Order
 from clearance.orders.queries import unseal
+from clearance.templatetags.clearance_tags import badge
+from clearance.templatetags.state_tags import shop_upload_badge
 
 type Narrow = Callable[[QuerySet[Order], date], QuerySet[Order]]
 
@@ -31,6 +34,14 @@ def _number(orders: QuerySet[Order], _day: date) -> QuerySet[Order]:
     return orders.filter(stage__in=OPEN_STAGES, number_state__in=MISSING)
 
 
+def _awaiting(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
+    return identity.awaiting(orders, day).exclude(identity.sent_back())
+
+
+def _retake(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
+    return identity.awaiting(orders, day).filter(identity.sent_back())
+
+
 def _in_review(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
     asking = identity.asking_images(orders)
     return asking.filter(identity.in_review()).exclude(identity.covered(day))
@@ -38,8 +49,9 @@ def _in_review(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
 
 TABS: dict[str, tuple[str | Promise, Narrow]] = {
     "all": (_("All"), lambda orders, _day: orders),
-    "awaiting": (_("Waiting for ID"), identity.awaiting),
+    "awaiting": (_("Waiting for ID"), _awaiting),
     "review": (_("In review"), _in_review),
+    "retake": (_("New photo"), _retake),
     "number": (_("Number missing"), _number),
     "undecided": (_("Needs a decision"), _undecided),
     "ready": (_("Ready to ship"), identity.ready_to_ship),
@@ -55,6 +67,15 @@ class Row:
     name: str
     phone: str
 
+    @property
+    def upload(self) -> SafeString:
+        """Where the upload stands; without colour once nobody need act."""
+        if self.order.is_open:
+            return shop_upload_badge(self.standing.state)
+        if self.standing.state == UploadState.WITHDRAWN:
+            return badge("none", _("No longer available"))
+        return badge("none", self.standing.state.label)
+
 
 def visible(merchant: Merchant) -> QuerySet[Order]:
     """The shop's own orders."""
@@ -63,7 +84,9 @@ def visible(merchant: Merchant) -> QuerySet[Order]:
 
 def found(orders: QuerySet[Order], sought: str) -> QuerySet[Order]:
     """Orders with exactly this number or waybill."""
-    return orders.filter(Q(number=sought) | Q(waybill_no=sought))
+    # The second condition names what the index of waybills leaves out.
+    waybill = Q(waybill_no=sought, waybill_no__gt="")
+    return orders.filter(Q(number=sought) | waybill)
 
 
 def tab_counts(merchant: Merchant, day: date) -> dict[str, str]:

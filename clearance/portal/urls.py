@@ -1,12 +1,16 @@
-"""What a shop sees of its own orders."""
+"""What a shop sees of its own orders, and who works for it."""
 
 from django.urls import path
 
-from clearance.portal import views
+from clearance.portal import team, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("orders/", views.order_list, name="order-list"),
     path("orders/<str:number>/", views.order_detail, name="order-detail"),
+    path("team/", team.team, name="team"),
+    path("team/<int:pk>/password/", team.new_password, name="team-password"),
+    path("team/<int:pk>/close/", team.close, name="team-close"),
+    path("team/<int:pk>/open/", team.reopen, name="team-open"),
 ]

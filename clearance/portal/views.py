@@ -5,15 +5,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clearance.accounts.access import is_main, merchant_of
-from clearance.accounts.models import Merchant
+from clearance.accounts.access import is_main
 from clearance.channels.queries import channel_table
-from clearance.identity.queries import receipt
+from clearance.identity.queries import earlier, receipt
 from clearance.lib.access_marks import access
 from clearance.lib.masking import mask_address, mask_name, mask_phone
 from clearance.lib.workdays import today
 from clearance.orders.queries import unseal
 from clearance.portal import lists
+from clearance.portal.team import shop_of
+from clearance.reports.timeline import timeline
+from clearance.reports.waiting import waiting_for
 
 
 @access("merchant")
@@ -27,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def order_list(request: HttpRequest) -> HttpResponse:
     """The shop's orders, newest first, by what they wait for."""
-    merchant = _shop(request)
+    merchant = shop_of(request)
     day = today(timezone.now())
     tab = request.GET.get("tab", "all")
     if tab not in lists.TABS:
@@ -68,13 +70,26 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def order_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One order of the shop: why an ID is needed or not, and what holds it."""
-    merchant = _shop(request)
+    merchant = shop_of(request)
     order = get_object_or_404(lists.visible(merchant), number=number)
     values = unseal([order])[order.pk]
+    shown = receipt(order, today=today(timezone.now()))
+    links = list(order.links.order_by("-created_at"))
+    # Documents sent for this very order: what other shops collected is not told here.
+    records = list(
+        order.id_records.filter(submitted_at__isnull=False).order_by("-submitted_at")
+    )
+    live = next((link for link in links if link.ended_at is None), None)
+    waiting = waiting_for(order, shown, live, records, for_shop=True)
+    decisions = [shown.decision, *earlier(order)]
     context = {
         "order": order,
         "merchant": merchant,
-        "receipt": receipt(order, today=today(timezone.now())),
+        "receipt": shown,
+        "waiting": waiting,
+        "events": timeline(
+            order, decisions, links, records, waiting=waiting, for_shop=True
+        ),
         "channel": channel_table().get(order.channel, order.channel),
         "lines": list(order.lines.order_by("position")),
         "name": mask_name(values.get("recipient_name", "")),
@@ -82,10 +97,3 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
         "address": mask_address(values.get("recipient_address", "")),
     }
     return render(request, "portal/order_detail.html", context)
-
-
-def _shop(request: HttpRequest) -> Merchant:
-    merchant = merchant_of(request.user)
-    if merchant is None:
-        raise Http404
-    return merchant

@@ -39,7 +39,7 @@ def work_lists() -> dict[str, QuerySet[Any]]:
 
 
 def count_work(*names: str) -> dict[str, int]:
-    """How many rows each list has, none counted beyond the cap; all lists if unnamed."""
+    """How many rows each list has, none counted beyond the cap; all if unnamed."""
     lists = work_lists()
     wanted = {name: lists[name] for name in names or lists}
     # The head of the log is the one row that is always there.
