@@ -181,6 +181,11 @@ class IdRecord(models.Model):
             ),
             models.Index(fields=["number_digest"], name="idrecord_by_number"),
             models.Index(
+                fields=["started_at"],
+                condition=Q(submitted_at__isnull=True),
+                name="idrecord_drafts",
+            ),
+            models.Index(
                 fields=["valid_until"],
                 condition=Q(state=RecordState.ACCEPTED, valid_until__isnull=False),
                 name="idrecord_running_out",
