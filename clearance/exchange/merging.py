@@ -6,7 +6,6 @@ way to what is said, and a stage never moves back.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,7 +40,10 @@ type Defaults = Mapping[str, tuple[str, str]]
 
 def canonical(parsed: ParsedOrder) -> str:
     """What a file says of an order, as one text: equal when it says the same."""
-    lines = [list(asdict(line).values()) for line in parsed.lines]
+    lines = [
+        (line.name, line.sku, line.qty, line.price_minor, line.origin)
+        for line in parsed.lines
+    ]
     return json.dumps(
         [parsed.fields, lines], sort_keys=True, ensure_ascii=True, default=_instant
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from clearance.exchange.services.changes import Change
+from clearance.exchange.services.inserting import insert
 from clearance.keys.enums import KeyPurpose
 from clearance.keys.services import OpenedKey, open_keys
 from clearance.orders.models import Decision, Order, OrderLine, Override
@@ -25,7 +26,7 @@ def write(changes: Sequence[Change], decisions: Sequence[Decision]) -> None:
         _seal(change, keys)
     new = [change for change in changes if change.is_new]
     old = [change for change in changes if not change.is_new]
-    Order.objects.bulk_create([change.order for change in new])
+    insert(Order, [change.order for change in new])
     if old:
         _reseal_reasons(old, keys)
         Order.objects.bulk_create(
@@ -36,8 +37,8 @@ def write(changes: Sequence[Change], decisions: Sequence[Decision]) -> None:
         )
         replaced = [change.order.pk for change in old if change.lines is not None]
         OrderLine.objects.filter(order_id__in=replaced).delete()
-    OrderLine.objects.bulk_create(_lines(changes))
-    Decision.objects.bulk_create(decisions)
+    insert(OrderLine, _lines(changes))
+    insert(Decision, decisions)
 
 
 def _keys_of(changes: Sequence[Change]) -> dict[UUID, OpenedKey]:
