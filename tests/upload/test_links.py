@@ -93,7 +93,8 @@ def test_a_new_link_is_sent_once_an_hour_and_the_answer_is_always_the_same(
     UploadLink.objects.update(expires_at=now - timedelta(minutes=1))
 
     answers = [
-        Browser().post(f"{address}resend/") for address in (url, url, UNKNOWN, "/u/%00/")
+        Browser().post(f"{address}resend/")
+        for address in (url, url, UNKNOWN, "/u/%00/")
     ]
 
     assert {(a.status_code, a.headers["Location"]) for a in answers} == {
@@ -131,6 +132,7 @@ def test_without_a_link_the_pages_tell_the_way(db, address):
         signing.dumps({"link": "0" * 32, "marks": {}, "agreed": []}, salt="other"),
         "\x00",
     ],
+    ids=["empty", "word", "parts", "uuid", "list", "nobody", "salt", "nul"],
 )
 def test_a_forged_cookie_is_no_cookie(db, cookie):
     phone = Browser()
@@ -150,6 +152,7 @@ def test_a_cookie_kept_past_the_end_of_its_link_opens_nothing(phone, who, now):
 
 def test_without_the_secret_of_the_form_nothing_happens(url, who):
     phone = Browser(enforce_csrf_checks=True)
+    phone.get("/u/?lang=en")
     phone.get(url)
 
     answer = phone.post(PHOTOS, typed_of(who))
