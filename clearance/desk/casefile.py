@@ -1,6 +1,5 @@
 """Everything a reviewer needs to judge one document, read for the case they hold."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +24,7 @@ from clearance.identity.queries.contents import (
 from clearance.identity.rules import coverage, runs_out
 from clearance.identity.services.records import facts_of_record
 from clearance.identity.services.review import is_same_name
+from clearance.lib import documents
 from clearance.lib.verdicts import Refusal
 from clearance.lib.workdays import today
 from clearance.orders.enums import OPEN_STAGES, UploadState
@@ -70,16 +70,16 @@ class Casefile:
 
 def open_case(record: IdRecord, *, by: User, now: datetime) -> Casefile:
     """Read a case its reviewer holds; each photo's look is logged before it is lent."""
-    pictures = tuple(
-        _lent(image, by=by, now=now) for image in identity.active_images(record)
-    )
+    images = identity.active_images(record)
+    pictures = tuple(_lent(image, by=by, now=now) for image in images)
+    sides = frozenset(image.side for image in images)
     order = record.order
     values = unseal([order])[order.pk]
     texts = unseal_records([record])[record.pk]
     to = person_addressee(record.recipient_id, order, values)
     asks_them = order.level == Level.IMAGES and order.holder_id == record.recipient_id
     is_same = is_same_name(record, texts)
-    settled = orders_settled(record, is_same=is_same, now=now)
+    settled = orders_settled(record, sides, is_same=is_same, now=now)
     return Casefile(
         record=record,
         pictures=pictures,
@@ -93,7 +93,7 @@ def open_case(record: IdRecord, *, by: User, now: datetime) -> Casefile:
         ),
         texts=texts,
         asks_them=asks_them,
-        obstacles=_obstacles(record, pictures, is_same=is_same, now=now),
+        obstacles=_obstacles(record, sides, is_same=is_same, now=now),
         reasons=[(reason, reason.text_in(to.language)) for reason in reasons_offered()],
         language=to.language,
         language_name=get_language_info(to.language)["name_local"],
@@ -113,7 +113,9 @@ def reasons_offered() -> list[RejectionReason]:
     return sorted(rows, key=lambda reason: KEYS.find(reason.key))
 
 
-def orders_settled(record: IdRecord, *, is_same: bool, now: datetime) -> list[Order]:
+def orders_settled(
+    record: IdRecord, sides: frozenset[str], *, is_same: bool, now: datetime
+) -> list[Order]:
     """The other open orders that stop asking once this document is approved."""
     orders = list(
         Order.objects.filter(
@@ -123,7 +125,6 @@ def orders_settled(record: IdRecord, *, is_same: bool, now: datetime) -> list[Or
         .order_by("-pk")[:LOOKED_AT]
     )
     day = today(now)
-    sides = frozenset(image.side for image in identity.active_images(record))
     facts = facts_of_record(record, sides=sides)
     approved = replace(facts, state=RecordState.ACCEPTED, name_equal=is_same)
     needs, stands = needs_of(orders), standings(orders, day)
@@ -163,7 +164,7 @@ def _remarks(image: IdImage) -> tuple[tuple[str, str], ...]:
 
 
 def _obstacles(
-    record: IdRecord, pictures: Sequence[Picture], *, is_same: bool, now: datetime
+    record: IdRecord, sides: frozenset[str], *, is_same: bool, now: datetime
 ) -> tuple[str, ...]:
     """Why the case cannot be approved as it is, in the words of the refusal."""
     found = []
@@ -171,7 +172,7 @@ def _obstacles(
         found.append(
             _("The name differs from the order. Send it back, or correct the order.")
         )
-    if identity.missing_sides(record):
+    if not sides.issuperset(documents.SIDES[record.document_type]):
         found.append(_("A side of this document is missing."))
     if runs_out(facts_of_record(record, sides=frozenset()), today(now)):
         found.append(_("This document has expired. Send it back."))

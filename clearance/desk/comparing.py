@@ -78,7 +78,8 @@ def compared(
     today: date,
 ) -> list[Line]:
     """The table of the review page. Phones are in no line."""
-    lines = [_name(said.name, texts.get("name", ""), is_same=is_same), _kind(record)]
+    lines = [_name(said.name, texts.get("name", ""), is_same=is_same)]
+    lines.append(_kind(record, said))
     lines += _number(record.document_type, texts.get("number", ""), said, today)
     lines.append(_validity(record, today))
     word, tone = (
@@ -96,9 +97,12 @@ def _name(asked: str, found: str, *, is_same: bool) -> Line:
     return Line(_("Name"), left, right, "act", _("Differs"))
 
 
-def _kind(record: IdRecord) -> Line:
-    asked = _plain(record.get_document_type_display())
-    return Line(_("Document"), (), asked, "none", "")
+def _kind(record: IdRecord, said: Declared) -> Line:
+    found = _plain(record.get_document_type_display())
+    asked: Marked = ()
+    if said.number and said.document_type in DocumentType.values:
+        asked = _plain(str(DocumentType(said.document_type).label))
+    return Line(_("Document"), asked, found, "none", "")
 
 
 def _number(document_type: str, number: str, said: Declared, today: date) -> list[Line]:

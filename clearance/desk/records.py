@@ -27,6 +27,7 @@ from clearance.orders.models import Order
 from clearance.orders.queries import unseal
 
 PHOTO_BYTES = 10 * 1024 * 1024
+TOO_LARGE = "too_large"
 LIKELY = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 
 
@@ -44,10 +45,7 @@ class RecordForm(forms.Form):
     )
     long_term = forms.BooleanField(label=_("Valid long-term"), required=False)
     inn = forms.CharField(
-        label=_("INN"),
-        max_length=20,
-        required=False,
-        help_text=_("Only for parcels to Russia."),
+        label=_("INN"), max_length=20, help_text=_("Russian customs ask for it.")
     )
     guardian_name = forms.CharField(
         label=_("Name of parent or guardian"),
@@ -86,8 +84,12 @@ class RecordForm(forms.Form):
         label=_("The person agreed to later orders, too"), required=False
     )
 
-    def __init__(self, *args: Any, accepted: tuple[str, ...], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, accepted: tuple[str, ...], destination: str, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
+        if destination != "RU":
+            del self.fields["inn"]
         choices: Any = self.fields["document_type"]
         choices.choices = [("", _("Choose"))] + [
             choice
@@ -104,7 +106,8 @@ class RecordForm(forms.Form):
         for side in ("portrait", "emblem"):
             file = self.cleaned_data.get(side)
             if file is not None and file.size > PHOTO_BYTES:
-                self.add_error(side, _("A photo may have 10 MB at most."))
+                text = _("A photo may have 10 MB at most.")
+                self.add_error(side, forms.ValidationError(text, code=TOO_LARGE))
         return self.cleaned_data
 
 
@@ -114,15 +117,18 @@ class RecordForm(forms.Form):
 def record_new(request: HttpRequest, pk: Any) -> HttpResponse:
     """Record what was received for one order that asks for photos."""
     order = get_object_or_404(Order.objects.select_related("merchant"), pk=pk)
-    accepted = needs_of([order])[order.pk].document_types
+    asked: dict[str, Any] = {
+        "accepted": needs_of([order])[order.pk].document_types,
+        "destination": order.destination,
+    }
     if request.method != "POST":
-        return _page(request, order, RecordForm(accepted=accepted))
-    form = RecordForm(request.POST, request.FILES, accepted=accepted)
+        return _page(request, order, RecordForm(**asked))
+    form = RecordForm(request.POST, request.FILES, **asked)
     if why := refused(request):
         return _not_taken(request, order, form, why)
     if not form.is_valid():
-        too_large = any(
-            file.size and file.size > PHOTO_BYTES for file in request.FILES.values()
+        too_large = form.has_error("portrait", TOO_LARGE) or form.has_error(
+            "emblem", TOO_LARGE
         )
         return _page(request, order, form, status=413 if too_large else 422)
     try:

@@ -190,6 +190,29 @@ def test_what_staff_recorded_is_shown_with_who_did_it_and_how():
     assert "author, By post" in html
 
 
+def test_a_document_taken_back_while_it_was_open_shows_nothing_any_more():
+    record = waiting_record()
+    browser = reviewer()
+    take(browser, record)
+    type(record).objects.filter(pk=record.pk).update(state="WITHDRAWN")
+
+    html = browser.get(page_of(record)).content.decode()
+
+    assert "The person took this document back. Its pictures are gone." in html
+    assert photo_urls(html) == []
+    assert NAME not in html
+
+
+def test_taking_what_a_colleague_holds_is_409():
+    record = waiting_record()
+    take(reviewer("one"), record)
+
+    answer = reviewer("two").post(f"/desk/review/open/{record.pk}/")
+
+    record.refresh_from_db()
+    assert (answer.status_code, record.claimed_by.username) == (409, "one")
+
+
 def test_a_case_stays_open_for_its_reviewer_while_nobody_else_takes_it(clock):
     record = waiting_record()
     browser = reviewer()
