@@ -62,4 +62,4 @@ def text(kind: str, language: str, context: Mapping[str, str]) -> str:
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: doubling, at most an hour."""
-    return min(timedelta(seconds=30) * 2 ** min(attempts, 10), timedelta(hours=1))
+    return min(timedelta(seconds=30 << min(attempts, 10)), timedelta(hours=1))

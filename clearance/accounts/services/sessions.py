@@ -10,6 +10,7 @@ LOG_INS_KEPT_FOR = timedelta(days=183)
 
 def drive_sessions(*, now: datetime) -> int:
     """Delete sessions that ran out, and notes of log-ins half a year old; how many."""
-    ended = Session.objects.filter(expire_date__lt=now).delete()[0]
+    ended, _each = Session.objects.filter(expire_date__lt=now).delete()
     old = UserSession.objects.filter(created_at__lt=now - LOG_INS_KEPT_FOR)
-    return ended + old.delete()[0]
+    forgotten: int = old.delete()[0]
+    return ended + forgotten

@@ -22,7 +22,8 @@ from clearance.demo.serving import serve
 
 class Command(BaseCommand):
     help = "Fill in demo data and serve the back office on this computer."
-    requires_migrations_checks = False
+    # They ask the database, which is not known to be ours before we looked.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="", help="address to listen on")
@@ -52,6 +53,7 @@ class Command(BaseCommand):
                 "The demo did not make this database and leaves it alone. Unset"
                 " DATABASE_URL, or name an empty database."
             )
+        self.check()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("sync_roles", stdout=StringIO())
