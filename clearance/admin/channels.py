@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.timezone import now
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clearance.admin.base import HouseAdmin, note_change
@@ -47,17 +47,17 @@ def plain_answer(channel: FulfilmentChannel, rules: list[IdRequirementRule]) -> 
         and rule.channel
     ]
     if not usual:
-        return _now("Not decided by any rule: a person decides each order.")
+        return gettext("Not decided by any rule: a person decides each order.")
     match usual[0].level, usual[0].subject:
         case Level.NONE, _subject:
-            return _now("No. Customs ask nothing.")
+            return gettext("No. Customs ask nothing.")
         case Level.NUMBER_ONLY, _subject:
-            return _now("No upload. The orderer's identity number only.")
+            return gettext("No upload. The orderer's identity number only.")
         case Level.IMAGES, "RECIPIENT":
-            return _now("Yes. Photos of both sides of the recipient's ID.")
+            return gettext("Yes. Photos of both sides of the recipient's ID.")
         case Level.IMAGES, _subject:
-            return _now("Yes. Photos of both sides of the orderer's ID.")
-    return _now("A person decides each order.")
+            return gettext("Yes. Photos of both sides of the orderer's ID.")
+    return gettext("A person decides each order.")
 
 
 class ChannelForm(forms.ModelForm[FulfilmentChannel]):

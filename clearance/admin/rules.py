@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clearance.admin.base import ReadOnly
@@ -50,7 +50,7 @@ class IdRequirementRuleAdmin(ReadOnly):
             rule.get_carrier_kind_display(),
         ]
         said = " · ".join(str(each) for each in conditions if each)
-        return said or _now("every order")
+        return said or gettext("every order")
 
     @admin.display(description=_("Customs ask for"))
     def asks(self, rule: IdRequirementRule) -> str:
@@ -62,5 +62,5 @@ class IdRequirementRuleAdmin(ReadOnly):
     def period(self, rule: IdRequirementRule) -> str:
         begins = date_format(rule.starts_on, "DATE_FORMAT")
         if rule.ends_on is None:
-            return _now("since %(day)s") % {"day": begins}
+            return gettext("since %(day)s") % {"day": begins}
         return f"{begins} – {date_format(rule.ends_on, 'DATE_FORMAT')}"

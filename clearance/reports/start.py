@@ -8,6 +8,7 @@ from django.db.models import Min
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
@@ -122,7 +123,7 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
             continue
         hint: Any = figure.hint
         if figure.key == "review" and oldest:
-            hint = _("oldest %(age)s") % {"age": ago(oldest)}
+            hint = format_html(_("oldest {age}"), age=ago(oldest))
         numbers.append(
             {
                 "label": figure.label,

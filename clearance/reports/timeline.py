@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clearance.identity.enums import RecordState
@@ -40,7 +39,7 @@ def timeline(
     received = "" if for_shop else str(order.merchant)
     events = [Event(order.received_at, _("Order received"), received)]
     for decision in reversed(decisions):
-        what = format_lazy("{} {}", _("Decision"), decision.no)
+        what = _("Decision %(no)s") % {"no": decision.no}
         because = f"{decision.get_level_display()} ({decision.get_cause_display()})"
         events.append(Event(decision.decided_at, what, because))
     for link in links:
