@@ -5,8 +5,8 @@ import logging
 import re
 
 import pytest
-from django.core import signing
 from django.contrib.sessions.models import Session as SessionRow
+from django.core import signing
 from django.db import connection
 
 from clearance.audit.models import AuditEntry
@@ -37,7 +37,7 @@ def walk(phone, who):
 def test_no_value_in_addresses_titles_headers_or_cookies(phone, who, secrets):
     for answer in walk(phone, who):
         page = answer.content.decode()
-        title = re.findall(r"<title>(.*?)</title>", page, re.S)
+        title = re.findall(r"<title>(.*?)</title>", page, re.DOTALL)
         outside = f"{title}{dict(answer.headers)}{answer.cookies.output()}"
         outside += "".join(re.findall(r'(?:href|action)="([^"]*)"', page))
         assert [s for s in secrets if s in outside] == []

@@ -314,3 +314,21 @@ def test_after_sending_only_done_and_status_are_left(phone, who, url):
     assert phone.get(url).status_code == 404
     assert "In review" in phone.get(STATUS).content.decode()
     assert IdRecord.objects.count() == 1
+
+
+def test_a_photo_that_cannot_be_stored_is_said_so_and_the_rest_is_kept(
+    phone, who, settings, tmp_path
+):
+    phone.post(PHOTOS, typed_of(who))
+    (tmp_path / "file").write_bytes(b"")
+    vault = settings.STORAGES["vault"] | {
+        "OPTIONS": {"location": str(tmp_path / "file" / "vault")}
+    }
+    settings.STORAGES = settings.STORAGES | {"vault": vault}
+
+    answer = phone.post(PHOTOS, {"portrait": photo(who, "PORTRAIT")})
+
+    assert answer.status_code == 503
+    assert "was not kept" in answer.content.decode()
+    assert details_of(IdRecord.objects.get()).number == who.number
+    assert IdImage.objects.get().state == ImageState.INTENT
