@@ -1,8 +1,8 @@
 """Is every sentence translated? `python -m tests.conventions.translations [--update]`.
 
 Extracts the sentences of a copy of the code anew: in Chinese none may be untranslated
-or fuzzy, and the compiled file must be that of the texts. `--update` writes the sentences
-it finds into the text files, for a translator, and compiles them.
+or fuzzy, and the compiled file must be that of the texts. `--update` writes the
+sentences it finds into the text files, for a translator, and compiles them.
 """
 
 import gettext
