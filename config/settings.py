@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "config.middleware.kept_awake",
     "config.middleware.second_factor",
     "config.middleware.refusals",
 ]
@@ -92,7 +93,9 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database: SQLite embedded, PostgreSQL for real
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/db.sqlite3")}
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/db.sqlite3")
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -129,12 +132,15 @@ else:
         }
     }
 SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # One-time messages ride in a signed cookie: none of them is ever stored.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-TASKS = {"default": {"BACKEND": env("TASK_BACKEND", default="django_tasks_db.DatabaseBackend")}}
+TASKS = {
+    "default": {
+        "BACKEND": env("TASK_BACKEND", default="django_tasks_db.DatabaseBackend")
+    }
+}
 
 # Files: sealed objects in the vault, plain static files
 if env("VAULT", default="local") == "s3":
@@ -177,10 +183,14 @@ CLEARANCE_KEYRING = os.environ.get("CLEARANCE_KEYRING", "")
 CLEARANCE_ANCHORS = env("CLEARANCE_ANCHORS", default=str(DATA_DIR / "anchors"))
 
 # Messages to people: kept on the outbox page only, or handed to a sender
-MESSAGE_SENDER = env("MESSAGE_SENDER", default="clearance.messaging.delivery.OutboxOnly")
+MESSAGE_SENDER = env(
+    "MESSAGE_SENDER", default="clearance.messaging.delivery.OutboxOnly"
+)
 MAILERS = {
     "default": {
-        "BACKEND": env("MAIL_BACKEND", default="django.core.mail.backends.dummy.EmailBackend")
+        "BACKEND": env(
+            "MAIL_BACKEND", default="django.core.mail.backends.dummy.EmailBackend"
+        )
     }
 }
 
@@ -189,7 +199,7 @@ SILENCED_SYSTEM_CHECKS = ["mail.E001"]
 
 # People who log in
 AUTH_USER_MODEL = "clearance.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["config.accounts.ByRole"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -271,7 +281,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"quiet": {"()": "config.logs.Quiet"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
@@ -281,7 +293,8 @@ LOGGING = {
     },
     # Django's own handlers write whole addresses, and mail whole tracebacks.
     "loggers": {
-        name: {"handlers": [], "propagate": True} for name in ("django", "django.server")
+        name: {"handlers": [], "propagate": True}
+        for name in ("django", "django.server")
     },
     "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="INFO")},
 }

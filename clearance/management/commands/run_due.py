@@ -44,6 +44,11 @@ def wake_worker(*, now: datetime) -> int:
     return 1
 
 
+def write_denials(*, now: datetime) -> int:
+    """Lines about refusals whose transaction was rolled back."""
+    return flush_denials()
+
+
 WORK: dict[str, Callable[..., int | bool]] = {
     "imports": drive_imports,
     "files": sweep_files,
@@ -55,8 +60,9 @@ WORK: dict[str, Callable[..., int | bool]] = {
     "sessions": drive_sessions,
     "tasks": prune_tasks,
     "epochs": turn_epochs,
-    "anchors": anchor_if_due,
     "worker": wake_worker,
+    "denials": write_denials,
+    "anchors": anchor_if_due,
 }
 """In this order: what one makes due, as a link its message, the next may do at once."""
 
@@ -89,7 +95,7 @@ def do_what_is_due(now: datetime) -> tuple[dict[str, int], dict[str, int]]:
     """
     done: dict[str, int] = {}
     failed: dict[str, int] = {}
-    for name, drive in {**WORK, "denials": _flush}.items():
+    for name, drive in WORK.items():
         try:
             done[name] = int(drive(now=now))
         except Exception:
@@ -99,7 +105,3 @@ def do_what_is_due(now: datetime) -> tuple[dict[str, int], dict[str, int]]:
         finally:
             close_old_connections()
     return done, failed
-
-
-def _flush(*, now: datetime) -> int:
-    return flush_denials()
