@@ -12,7 +12,7 @@ def commands() -> list[str]:
     return [
         block.strip()
         for block in re.findall(
-            r"^```[a-z]*\n(.*?)^```", README.read_text(), re.M | re.S
+            r"^```[a-z]*\n(.*?)^```", README.read_text(), re.MULTILINE | re.DOTALL
         )
     ]
 
