@@ -194,8 +194,8 @@ MESSAGE = Machine(
     (
         Move(BEGIN, "QUEUED", "posted"),
         Move("QUEUED", "SENT", "handed over", _by(SENT, "_deliver")),
-        Move("QUEUED", "QUEUED", "tried again later", _by(SENT, "_again_later")),
-        Move("QUEUED", "DEAD", "given up", _by(SENT, "_again_later")),
+        Move("QUEUED", "QUEUED", "tried again later"),
+        Move("QUEUED", "DEAD", "given up", _by(SENT, "_give_up")),
         Move("QUEUED", "CANCELLED", "not needed", _by(SENT, "cancel_about")),
     ),
     initial="QUEUED",
