@@ -4,6 +4,7 @@ import time
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.mfa import signals as mfa_signals
@@ -13,6 +14,7 @@ from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp.internal import auth as totp
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +30,13 @@ from clearance.keys.services import seal_account_secret, unseal_account_secret
 from config.languages import keep_language
 
 LIMITED = "allauth.account"
+
+
+class ByRole(AuthenticationBackend):
+    """Permissions come from roles alone: nobody is asked for rights of their own."""
+
+    def _get_user_permissions(self, user_obj: Any) -> Any:
+        return Permission.objects.none()
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

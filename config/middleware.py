@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
@@ -47,6 +48,9 @@ ALWAYS_OPEN = frozenset(
     }
 )
 SET_UP = frozenset({"mfa_index", "mfa_activate_totp"})
+
+LAST_SEEN = "seen"
+SEEN_EVERY = 5 * 60
 
 INPUT_CODES = frozenset({"required", "invalid", "reason_missing"})
 """Refusals of what was typed (422); every other one is about a state (409)."""
@@ -107,6 +111,23 @@ def forget_parameter(request: HttpRequest, name: str) -> None:
     del asked[name]
     request.GET = asked  # type: ignore[assignment]
     request.META["QUERY_STRING"] = asked.urlencode()
+
+
+def kept_awake(get_response: Next) -> Next:
+    """A session ends after half an hour of silence; using it moves the end along.
+
+    Written down at most every five minutes: a page that only shows something costs
+    no write.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            seconds = int(time.time())
+            if seconds - request.session.get(LAST_SEEN, 0) > SEEN_EVERY:
+                request.session[LAST_SEEN] = seconds
+        return get_response(request)
+
+    return middleware
 
 
 def second_factor(get_response: Next) -> Next:

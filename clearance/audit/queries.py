@@ -21,7 +21,7 @@ from clearance.lib import append_only
 from clearance.lib.guards import missing_guards
 
 PAGE = 5_000
-PHOTO_SEEN = "id.photo_seen"
+PHOTO_SEEN = "id.photo_shown"
 END_IN_DOUBT = frozenset({"head", "trimmed", "rewritten"})
 
 
@@ -162,7 +162,7 @@ def _read_anchors() -> Anchors:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Who looked at the photos of a record, how often, and when last."""
+    """Who looked at the photos of a record, in how many requests, and when last."""
 
     who: str
     role: str
@@ -180,7 +180,7 @@ def looks_at(records: Iterable[UUID]) -> list[Look]:
             outcome=Outcome.DONE,
         )
         .values("actor_id", "role")
-        .annotate(times=Count("seq"), last=Max("at"))
+        .annotate(times=Count("request_id", distinct=True), last=Max("at"))
         .order_by("-last")
     )
     found = list(seen)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from clearance.channels.enums import RuleState
 from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
 from clearance.channels.rules import CONDITIONS, Rule
+from clearance.lib.request_context import remembered
 
 
 def rules_in_force(on: date) -> tuple[Rule, ...]:
@@ -40,6 +41,10 @@ def as_rule(row: IdRequirementRule) -> Rule:
 
 def channel_table() -> dict[str, FulfilmentChannel]:
     """The channels that are in use, by code."""
+    return remembered("channel_table", _channels)
+
+
+def _channels() -> dict[str, FulfilmentChannel]:
     return {row.code: row for row in FulfilmentChannel.objects.filter(is_active=True)}
 
 

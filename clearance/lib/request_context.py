@@ -4,10 +4,11 @@ The middleware enters one context per request; commands and the worker may enter
 their own. Where nobody did, the context is empty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class RequestContext:
     session_digest: str = ""
     role: str = ""
     address: str = ""
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 _NOBODY = RequestContext()
@@ -40,3 +42,16 @@ def entered(context: RequestContext) -> Iterator[RequestContext]:
         yield context
     finally:
         _current.reset(token)
+
+
+def remembered[T](name: str, make: Callable[[], T]) -> T:
+    """Make something once in a request, for everything that asks for it on the way.
+
+    Outside a request it is made each time: a worker lives longer than what it read.
+    """
+    context = current()
+    if context is _NOBODY:
+        return make()
+    if name not in context.memo:
+        context.memo[name] = make()
+    return context.memo[name]  # type: ignore[no-any-return]

@@ -18,30 +18,34 @@ from clearance.lib.workdays import today
 from clearance.orders.enums import OPEN_STAGES, NumberState, OverrideState
 from clearance.orders.models import Order, Override
 
+MISSING = [NumberState.MISSING, NumberState.INVALID]
 
-def work_lists() -> dict[str, QuerySet[Any]]:
-    """Every list of work, by the key its place is counted under."""
-    day = today(now())
-    orders = Order.objects.all()
-    is_open = orders.filter(stage__in=OPEN_STAGES)
-    missing = [NumberState.MISSING, NumberState.INVALID]
-    return {
-        "review": IdRecord.objects.filter(
-            state=RecordState.PENDING, submitted_at__isnull=False
-        ),
-        "awaiting": identity.awaiting(orders, day),
-        "undecided": is_open.filter(level=Level.UNDECIDED),
-        "number_missing": is_open.filter(number_state__in=missing),
-        "overrides": Override.objects.filter(state=OverrideState.PENDING),
-        "imports": ImportBatch.objects.filter(state=BatchState.CHECKED),
-        "ready": identity.ready_to_ship(orders, day),
-    }
+
+def _open_orders() -> QuerySet[Any]:
+    return Order.objects.filter(stage__in=OPEN_STAGES)
+
+
+def _sent() -> QuerySet[Any]:
+    return IdRecord.objects.filter(
+        state=RecordState.PENDING, submitted_at__isnull=False
+    )
+
+
+# Every list of work, by the key its place is counted under; made only when counted.
+LISTS: dict[str, Callable[[], QuerySet[Any]]] = {
+    "review": _sent,
+    "awaiting": lambda: identity.awaiting(Order.objects.all(), today(now())),
+    "undecided": lambda: _open_orders().filter(level=Level.UNDECIDED),
+    "number_missing": lambda: _open_orders().filter(number_state__in=MISSING),
+    "overrides": lambda: Override.objects.filter(state=OverrideState.PENDING),
+    "imports": lambda: ImportBatch.objects.filter(state=BatchState.CHECKED),
+    "ready": lambda: identity.ready_to_ship(Order.objects.all(), today(now())),
+}
 
 
 def count_work(*names: str) -> dict[str, int]:
     """How many rows each list has, none counted beyond the cap; all if unnamed."""
-    lists = work_lists()
-    wanted = {name: lists[name] for name in names or lists}
+    wanted = {name: LISTS[name]() for name in names or LISTS}
     # The head of the log is the one row that is always there.
     return capped_counts(ChainHead.objects.filter(pk=1), wanted)
 

@@ -56,7 +56,7 @@ def test_a_reviewer_sees_the_photo_marked_and_the_log_says_so(image, reviewer):
     assert picture.size == (800, 500)
     assert seen != photo_bytes()
     entry = AuditEntry.objects.get(action="id.photo_shown")
-    assert (entry.object_id, entry.actor_id) == (str(image.pk), reviewer.pk)
+    assert (entry.object_id, entry.actor_id) == (str(image.record_id), reviewer.pk)
 
 
 def test_a_lease_is_for_one_viewer_and_two_minutes(image, reviewer):

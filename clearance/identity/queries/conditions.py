@@ -12,6 +12,7 @@ from clearance.channels.enums import Level
 from clearance.identity.enums import RecordState
 from clearance.identity.models import IdRecord
 from clearance.identity.rules import LEAD
+from clearance.lib.request_context import remembered
 from clearance.orders.enums import OPEN_STAGES, NumberState
 from clearance.orders.models import Order, Ruling
 
@@ -52,10 +53,7 @@ def _accepted_kind(records: QuerySet[IdRecord]) -> Q:
 
     Any kind where people asked for photos without a rule.
     """
-    rulings = Ruling.objects.filter(level=Level.IMAGES)
-    by_types: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for pk, kinds in rulings.values_list("pk", "document_types"):
-        by_types[tuple(kinds)].append(pk)
+    by_types = remembered("rulings_by_kinds", _rulings_by_kinds)
     every = [pk for some in by_types.values() for pk in some]
     without_rule = Q(ruling__isnull=True) | ~Q(ruling__in=every)
     answer = without_rule & Q(Exists(records))
@@ -63,6 +61,15 @@ def _accepted_kind(records: QuerySet[IdRecord]) -> Q:
         fitting = records.filter(document_type__in=kinds) if kinds else records
         answer |= Q(ruling__in=some) & Q(Exists(fitting))
     return answer
+
+
+def _rulings_by_kinds() -> dict[tuple[str, ...], list[int]]:
+    """The rulings that ask for photos, by the kinds of document they accept."""
+    by_types: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    rulings = Ruling.objects.filter(level=Level.IMAGES)
+    for pk, kinds in rulings.values_list("pk", "document_types"):
+        by_types[tuple(kinds)].append(pk)
+    return by_types
 
 
 def sent_back() -> Q:

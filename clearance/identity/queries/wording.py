@@ -168,7 +168,7 @@ def fact_words(name: str, value: str) -> str:
     """A fact's value in words."""
     if name == "channel":
         return str(channel_table().get(value, value))
-    if name == "paid" and value:
+    if name == "paid_at_least" and value:
         return format_money(int(value), "CNY")
     if name == "destination" and value == "CN":
         return _("Mainland China")

@@ -44,9 +44,10 @@ def lend_photo(
     shown_for = order or image.record.order
     audit.record(
         "id.photo_shown",
-        about=image,
+        about=image.record,
         by=by,
         now=now,
+        reason=image.side,
         merchant_id=shown_for.merchant_id,
     )
     return lease

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -31,9 +31,11 @@ class Rulings:
         self.day: date = today(now)
         self.rules = rules_in_force(self.day)
         self.carriers = carrier_kinds()
-        self._uses_value = any(
-            rule.paid_from_minor is not None or rule.paid_below_minor is not None
+        self._bounds = sorted(
+            bound
             for rule in self.rules
+            for bound in (rule.paid_from_minor, rule.paid_below_minor)
+            if bound is not None
         )
         self._known: dict[Facts, Ruling] = {}
 
@@ -43,12 +45,22 @@ class Rulings:
 
     def for_facts(self, facts: Facts) -> Ruling:
         """The ruling on these facts; made and kept the first time."""
-        if not self._uses_value and facts.paid_minor is not None:
-            # No rule looks at the amount: orders that differ in it share a ruling.
-            facts = Facts(**asdict(facts) | {"paid_minor": None})
+        if facts.paid_minor is not None:
+            facts = replace(facts, paid_minor=self._band(facts.paid_minor))
         if (ruling := self._known.get(facts)) is None:
             ruling = self._known[facts] = self._keep(facts)
         return ruling
+
+    def _band(self, paid_minor: int) -> int | None:
+        """Where the band of amounts begins that the rules treat alike.
+
+        Orders that differ only within it share a ruling; none looks at the amount
+        where no rule does.
+        """
+        if not self._bounds:
+            return None
+        reached = [bound for bound in self._bounds if bound <= paid_minor]
+        return reached[-1] if reached else 0
 
     def _keep(self, facts: Facts) -> Ruling:
         answer = decide(facts, self.rules, self.day)
@@ -84,7 +96,11 @@ def facts_with_sources(facts: Facts) -> list[dict[str, Any]]:
         ("destination", facts.destination, FILE),
         ("platform", facts.platform, SHOP),
         ("carrier_kind", facts.carrier_kind, TABLE),
-        ("paid", "" if facts.paid_minor is None else str(facts.paid_minor), FILE),
+        (
+            "paid_at_least",
+            "" if facts.paid_minor is None else str(facts.paid_minor),
+            FILE,
+        ),
     ]
     return [
         {"name": name, "value": value, "source": source}
