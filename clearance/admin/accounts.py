@@ -15,7 +15,7 @@ from clearance.accounts import services
 from clearance.accounts.access import may_help
 from clearance.accounts.enums import MemberRole, Platform
 from clearance.accounts.models import Membership, Merchant, User
-from clearance.admin.base import Deed, HouseAdmin, note_change
+from clearance.admin.base import Deed, HouseAdmin, actor, note_change
 from clearance.lib.verdicts import Verdict
 from clearance.templatetags.clearance_tags import badge
 
@@ -54,12 +54,14 @@ class MerchantAdmin(HouseAdmin):
             .prefetch_related(Prefetch("memberships", mains, to_attr="mains"))
         )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any
+    ) -> Any:
         if obj is None:
             return MerchantForm
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, *args, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ["code", "name", "platform", "main_username"]
         return ["code", "name", "platform", "is_active"]
@@ -79,7 +81,7 @@ class MerchantAdmin(HouseAdmin):
             name=form.cleaned_data["name"],
             platform=Platform(form.cleaned_data["platform"]),
             main_username=form.cleaned_data["main_username"],
-            by=request.user,
+            by=actor(request),
             now=now(),
         )
         self.message_user(request, _shown_once(made.user, made.one_time_password))
@@ -92,6 +94,9 @@ class MerchantAdmin(HouseAdmin):
         if change:
             super().save_model(request, obj, form, change)
             note_change(request, "merchant.changed", obj, form)
+
+    def save_related(self, request: HttpRequest, form: Any, *_: Any) -> None:
+        """A shop has no lists of its own on this form."""
 
     @admin.display(description=_("State"))
     def state_shown(self, merchant: Merchant) -> SafeString:
@@ -130,27 +135,27 @@ def _may_open(request: HttpRequest, user: User) -> Verdict:
 
 
 def _new_password(request: HttpRequest, user: User) -> Any:
-    password = services.give_one_time_password(user, by=request.user, now=now())
+    password = services.give_one_time_password(user, by=actor(request), now=now())
     return _shown_once(user, password)
 
 
 def _unlock(request: HttpRequest, user: User) -> Any:
-    services.unlock(user, by=request.user, now=now())
+    services.unlock(user, by=actor(request), now=now())
     return _("This account may try to log in again.")
 
 
 def _no_factor(request: HttpRequest, user: User) -> Any:
-    services.remove_second_factor(user, by=request.user, now=now())
+    services.remove_second_factor(user, by=actor(request), now=now())
     return _("The second factor is gone; it is set up anew at the next log-in.")
 
 
 def _close(request: HttpRequest, user: User) -> Any:
-    services.deactivate(user, by=request.user, now=now())
+    services.deactivate(user, by=actor(request), now=now())
     return _("This account is closed and logged out everywhere.")
 
 
 def _reopen(request: HttpRequest, user: User) -> Any:
-    return _shown_once(user, services.reactivate(user, by=request.user, now=now()))
+    return _shown_once(user, services.reactivate(user, by=actor(request), now=now()))
 
 
 def _roles() -> list[tuple[str, str]]:
@@ -257,12 +262,16 @@ class UserAdmin(HouseAdmin):
         users = super().get_queryset(request)
         return users.select_related("membership__merchant").prefetch_related("groups")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any
+    ) -> Any:
         if obj is None:
             return NewAccountForm
-        return RolesForm if obj.is_staff else super().get_form(request, obj, **kwargs)
+        if obj.is_staff:
+            return RolesForm
+        return super().get_form(request, obj, *args, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ["username", "roles", "merchant"]
         known = ["username", "is_active", "last_login", "date_joined"]
@@ -278,7 +287,7 @@ class UserAdmin(HouseAdmin):
 
     @override
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        by: Any = request.user
+        by = actor(request)
         data = form.cleaned_data
         if change:
             if "roles" in data:

@@ -1,24 +1,22 @@
 """Filters of the staff's lists: known choices, plain predicates."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from clearance.channels.enums import Level
+from clearance.channels.models import FulfilmentChannel
 from clearance.channels.queries import channel_table
 from clearance.identity import queries as identity
 from clearance.identity.models import IdRecord
 from clearance.lib.workdays import today
 from clearance.orders.enums import OPEN_STAGES, Hold, NumberState, UploadState
-
-type Choice = tuple[str, str | Promise]
 
 MISSING = [NumberState.MISSING, NumberState.INVALID]
 
@@ -41,7 +39,7 @@ class HoldFilter(SimpleListFilter):
     title = _("hold")
     parameter_name = "hold"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[Choice]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Any:
         return list(Hold.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -65,7 +63,7 @@ class UploadFilter(SimpleListFilter):
     title = _("ID")
     parameter_name = "upload"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[Choice]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Any:
         return [
             (state.value, state.label)
             for state in (
@@ -94,16 +92,22 @@ class UploadFilter(SimpleListFilter):
         return queryset
 
 
+def channels_of(request: Any) -> dict[str, FulfilmentChannel]:
+    """The table of channels, asked for once by the filter and the rows of a page."""
+    if not hasattr(request, "channel_table"):
+        request.channel_table = channel_table()
+    table: dict[str, FulfilmentChannel] = request.channel_table
+    return table
+
+
 class ChannelFilter(SimpleListFilter):
     """By channel, from the table of channels."""
 
     title = _("channel")
     parameter_name = "channel"
 
-    def lookups(
-        self, request: HttpRequest, model_admin: ModelAdmin
-    ) -> Iterable[Choice]:
-        return [(code, str(row)) for code, row in channel_table().items()]
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Any:
+        return [(code, str(row)) for code, row in channels_of(request).items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(channel=self.value()) if self.value() else queryset

@@ -12,10 +12,18 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from clearance.admin.base import Deed, HouseAdmin, KeysetAdmin, ReadOnly, note_change
+from clearance.admin.base import (
+    Deed,
+    HouseAdmin,
+    KeysetAdmin,
+    ReadOnly,
+    actor,
+    note_change,
+)
 from clearance.audit.queries import looks_at
 from clearance.identity import access
 from clearance.identity import services as identity
+from clearance.identity.enums import RecordState
 from clearance.identity.models import IdRecord, RejectionReason, UploadLink
 from clearance.identity.queries import standing
 from clearance.identity.queries.contents import unseal_records
@@ -39,12 +47,12 @@ def _may_review(request: HttpRequest, record: IdRecord) -> Verdict:
 
 
 def _revoke(request: HttpRequest, link: UploadLink) -> Any:
-    identity.revoke_link(link, by=request.user, now=now())
+    identity.revoke_link(link, by=actor(request), now=now())
     return _("The link no longer opens.")
 
 
 def _resend(request: HttpRequest, link: UploadLink) -> Any:
-    identity.issue_link(link.order, by=request.user, now=now())
+    identity.issue_link(link.order, by=actor(request), now=now())
     return _("A new link is on its way; the earlier one no longer opens.")
 
 
@@ -123,7 +131,7 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
         of_person = Order.objects.filter(holder=row.recipient_id)
         count = capped_counts(IdRecord.objects.filter(pk=row.pk), {"orders": of_person})
         return {
-            "badges": [(RECORD[row.state], row.get_state_display())],
+            "badges": [(RECORD[RecordState(row.state)], row.get_state_display())],
             "name": mask_name(values.get("name", "")),
             "number": mask_number(row.document_type, values.get("number", "")),
             "images": list(row.images.filter(state="ACTIVE").order_by("-side")),

@@ -79,7 +79,7 @@ def _masked(values: dict[str, str]) -> list[tuple[str | Promise, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def state_badges(order: Order, shown: Receipt) -> list[tuple[str, str | Promise]]:
+def state_badges(order: Order, shown: Receipt) -> list[tuple[str, Any]]:
     """Where the order stands; plain words once it is closed: nobody need act."""
     states = [
         (UPLOAD[shown.state], shown.state.label),

@@ -15,15 +15,15 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from clearance.admin.base import Deed, KeysetAdmin, ReadOnly
+from clearance.admin.base import Deed, KeysetAdmin, ReadOnly, actor
 from clearance.admin.filters import (
     ChannelFilter,
     HoldFilter,
     UploadFilter,
+    channels_of,
     of_person,
 )
 from clearance.admin.order_page import order_page
-from clearance.channels.queries import channel_table
 from clearance.identity import access as identity_access
 from clearance.identity import services as identity
 from clearance.identity.models import IdRecord
@@ -42,19 +42,21 @@ from clearance.templatetags.state_tags import hold_badge, stage_badge, upload_ba
 
 
 def _decide_again(request: HttpRequest, order: Order) -> Any:
-    identity.decide_again(order, cause=DecisionCause.AGAIN, by=request.user, now=now())
+    identity.decide_again(
+        order, cause=DecisionCause.AGAIN, by=actor(request), now=now()
+    )
     return _("Decided again. The earlier decision is kept.")
 
 
 def _send_link(request: HttpRequest, order: Order) -> Any:
-    identity.issue_link(order, by=request.user, now=now())
+    identity.issue_link(order, by=actor(request), now=now())
     return _("A new link is on its way; the earlier one no longer opens.")
 
 
 def _revoke_link(request: HttpRequest, order: Order) -> Any:
     link = order.links.filter(ended_at__isnull=True).first()
     if link is not None:
-        identity.revoke_link(link, by=request.user, now=now())
+        identity.revoke_link(link, by=actor(request), now=now())
     return _("The link no longer opens.")
 
 
@@ -147,7 +149,7 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
     def prepare_rows(self, request: HttpRequest, rows: Iterable[Order]) -> None:
         orders = list(rows)
         stands = standings(orders, today(now()))
-        values, channels = unseal(orders), channel_table()
+        values, channels = unseal(orders), channels_of(request)
         for order in orders:
             order.standing_now = stands[order.pk]  # type: ignore[attr-defined]
             order.channel_row = channels.get(order.channel, order.channel)  # type: ignore[attr-defined]
@@ -253,7 +255,7 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
 
     def _to(self, stage: Stage) -> Any:
         def move(request: HttpRequest, order: Order) -> None:
-            move_stage(order, stage, at=now(), by=request.user, now=now())  # type: ignore[arg-type]
+            move_stage(order, stage, at=now(), by=actor(request), now=now())
 
         return move
 

@@ -42,7 +42,7 @@ class AuditEntryAdmin(KeysetAdmin, ReadOnly):
         known = User.objects.filter(pk__in=people).values_list("pk", "username")
         names = dict(known)
         for entry in entries:
-            entry.actor_name = names.get(entry.actor_id, "")  # type: ignore[attr-defined]
+            entry.actor_name = names.get(entry.actor_id or 0, "")  # type: ignore[attr-defined]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clearance.channels.enums import Level, Subject
-from clearance.desk.shell import order_rows, shown
+from clearance.desk.shell import actor, order_rows, shown
 from clearance.identity import services as identity
 from clearance.identity.queries import receipt
 from clearance.lib.access_marks import access
@@ -75,7 +75,7 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
         if form.is_valid():
             try:
                 identity.decide_by_person(
-                    order, **form.answer_given(), by=request.user, now=timezone.now()
+                    order, **form.answer_given(), by=actor(request), now=timezone.now()
                 )
             except Refusal as refusal:
                 form.add_error(None, str(refusal))

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 
 from clearance.accounts.access import may_be_second
 from clearance.desk.deciding import AnswerForm
-from clearance.desk.shell import shown
+from clearance.desk.shell import actor, shown
 from clearance.identity import services as identity
 from clearance.identity.queries import receipt
 from clearance.lib.access_marks import access
@@ -64,7 +64,7 @@ def override_new(request: HttpRequest, pk: Any) -> HttpResponse:
                 propose_override(
                     order,
                     **form.answer_given(),
-                    by=request.user,  # type: ignore[arg-type]
+                    by=actor(request),
                     now=timezone.now(),
                 )
             except Refusal as refusal:
@@ -88,7 +88,7 @@ def override_new(request: HttpRequest, pk: Any) -> HttpResponse:
 def override_confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     """Confirm someone else's proposal: the order is decided so."""
     override = get_object_or_404(Override, pk=pk)
-    identity.confirm_override(override, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    identity.confirm_override(override, by=actor(request), now=timezone.now())
     messages.success(request, _("Confirmed. The order is decided so."))
     return redirect("desk:override-list")
 
@@ -98,6 +98,6 @@ def override_confirm(request: HttpRequest, pk: Any) -> HttpResponse:
 def override_refuse(request: HttpRequest, pk: Any) -> HttpResponse:
     """Refuse a proposal, or take one's own back."""
     override = get_object_or_404(Override, pk=pk)
-    identity.refuse_override(override, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    identity.refuse_override(override, by=actor(request), now=timezone.now())
     messages.success(request, _("Refused. The decision stays as it was."))
     return redirect("desk:override-list")

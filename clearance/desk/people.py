@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from clearance.accounts.access import step_up
-from clearance.desk.shell import shown
+from clearance.desk.shell import actor, shown
 from clearance.lib.access_marks import access
 from clearance.orders.models import Order
 from clearance.privacy import services
@@ -45,7 +45,7 @@ def reveal(request: HttpRequest, pk: Any) -> HttpResponse:
             values = services.reveal(
                 order,
                 purpose=form.cleaned_data["purpose"],
-                by=request.user,  # type: ignore[arg-type]
+                by=actor(request),
                 now=timezone.now(),
             )
     context = {"order": order, "form": form, "values": values}

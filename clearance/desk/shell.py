@@ -1,17 +1,23 @@
 """Desk pages stand inside the admin: its sidebar, breadcrumbs and look."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from clearance.accounts.models import User
 from clearance.identity.queries import standings
 from clearance.lib.keyset import page
 from clearance.lib.masking import mask_name
 from clearance.lib.workdays import today
 from clearance.orders.queries import unseal
 from config.admin import site
+
+
+def actor(request: HttpRequest) -> User:
+    """Whoever is at the desk: nobody gets here without logging in."""
+    return cast(User, request.user)
 
 
 def shown(

@@ -1,7 +1,7 @@
 """The tabs of a shop's list of orders, and one page of it, looked up at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clearance.accounts.models import Merchant
 from clearance.channels.enums import Level
 from clearance.identity import queries as identity
-from clearance.identity.queries import Standing
+from clearance.identity.queries import Receipt, Standing
 from clearance.lib.keyset import Page, capped_counts, page, shown_count
 from clearance.lib.masking import mask_name, mask_phone
 from clearance.orders.enums import OPEN_STAGES, NumberState, UploadState
@@ -114,3 +114,11 @@ def rows_of(
         for order in found_page.rows
     ]
     return rows, found_page
+
+
+def for_shop(shown: Receipt) -> Receipt:
+    """The receipt as a shop reads it: a person using a right is not shop news."""
+    if shown.state != UploadState.WITHDRAWN:
+        return shown
+    verdict = _("An ID is needed. The one that was sent is no longer available.")
+    return replace(shown, verdict=str(verdict))

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +19,8 @@ from clearance.accounts.models import Membership, Merchant, User
 from clearance.lib.access_marks import access
 from clearance.lib.verdicts import Refusal
 
-type Done = str | Promise
+type Done = Any
+"""What is said when it is done."""
 
 
 class NewAccountForm(forms.Form):

@@ -73,7 +73,7 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
     merchant = shop_of(request)
     order = get_object_or_404(lists.visible(merchant), number=number)
     values = unseal([order])[order.pk]
-    shown = receipt(order, today=today(timezone.now()))
+    shown = lists.for_shop(receipt(order, today=today(timezone.now())))
     links = list(order.links.order_by("-created_at"))
     # Documents sent for this very order: what other shops collected is not told here.
     records = list(
