@@ -15,6 +15,8 @@ def own_vault(settings, tmp_path):
             "OPTIONS": {"location": str(folder)},
         }
     }
+    # Anchors of another test's log would not fit this one's.
+    settings.CLEARANCE_ANCHORS = str(tmp_path / "anchors")
     return folder
 
 
