@@ -235,12 +235,15 @@ class UserAdmin(HouseAdmin):
             _new_password,
             step_up=True,
         ),
-        "unlock": Deed(_("Unlock"), "clearance.reset_password", _may_help, _unlock),
+        "unlock": Deed(
+            _("Unlock"), "clearance.reset_password", _may_help, _unlock, only_if=True
+        ),
         "factor": Deed(
             _("Remove second factor"),
             "clearance.reset_password",
             _may_help,
             _no_factor,
+            only_if=True,
             danger=True,
             step_up=True,
         ),
@@ -274,13 +277,17 @@ class UserAdmin(HouseAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ["username", "roles", "merchant"]
-        known = ["username", "is_active", "last_login", "date_joined"]
+        known = ["log_in_name", "state_shown", "last_login", "date_joined"]
         return [*known, "roles"] if obj.is_staff else known
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         if obj is None:
             return []
-        return ["username", "is_active", "last_login", "date_joined"]
+        return ["log_in_name", "state_shown", "last_login", "date_joined"]
+
+    def page_context(self, request: HttpRequest, row: User) -> dict[str, Any]:
+        """An account of a shop has nothing to save here: its buttons are all."""
+        return {"show_save": row.is_staff, "show_save_and_continue": row.is_staff}
 
     def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
         return False
@@ -318,6 +325,10 @@ class UserAdmin(HouseAdmin):
         if user.is_active and user.must_change_password:
             return badge("wait", _("One-time password"))
         return _open_badge(is_open=user.is_active)
+
+    @admin.display(description=_("Log-in name"))
+    def log_in_name(self, user: User) -> str:
+        return user.get_username()
 
     @admin.display(description=_("Roles"))
     def roles_shown(self, user: User) -> str:

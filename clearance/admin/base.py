@@ -176,6 +176,7 @@ class HouseAdmin(admin.ModelAdmin[Any]):
             raise PermissionDenied
         context = self.page_context(request, row) | (extra_context or {})
         context.setdefault("object_actions", self.buttons(request, row))
+        context.setdefault("show_save_and_add_another", False)
         return super().change_view(request, object_id, form_url, context)
 
     def page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:

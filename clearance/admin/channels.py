@@ -105,7 +105,7 @@ class FulfilmentChannelAdmin(HouseAdmin):
 
     heading = _("Channels")
     list_display = [
-        "name",
+        "__str__",
         "code",
         "answer",
         "default_mode",
@@ -114,6 +114,7 @@ class FulfilmentChannelAdmin(HouseAdmin):
     ]
     ordering = ["pk"]
     form = ChannelForm
+    fields = (*ChannelForm.Meta.fields,)
     change_form_template = "admin/channel_change.html"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -123,7 +123,7 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
             continue
         hint: Any = figure.hint
         if figure.key == "review" and oldest:
-            hint = format_html(_("oldest {age}"), age=ago(oldest))
+            hint = format_html(str(_("oldest {age}")), age=ago(oldest))
         numbers.append(
             {
                 "label": figure.label,
