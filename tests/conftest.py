@@ -1,8 +1,13 @@
 """What every test may rely on."""
 
-from django.conf import settings
+from importlib import import_module
 
-from tests.guards import let_flush_lift_guards
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+
+from tests.guards import let_flush_lift_guards, lifted_guards
 
 let_flush_lift_guards()
 
@@ -13,3 +18,26 @@ settings.STORAGES["staticfiles"] = {
 
 # Made to be fast, as a real one is made to be slow.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def seeded(request: pytest.FixtureRequest) -> None:
+    """What the migrations seed, and the roles, in a database of real commits.
+
+    Such a test begins with the tables that the one before it emptied.
+    """
+    mark = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if not commits and not (mark and mark.kwargs.get("transaction")):
+        return
+    request.getfixturevalue("transactional_db")
+    # Here: the models are not there yet when this file is read.
+    from clearance.accounts.services import sync_roles
+    from clearance.audit.models import AuditEntry, ChainHead
+
+    seeds = import_module("clearance.migrations.0002_seed_channels_rules_reasons")
+    seeds.seed(apps, None)
+    sync_roles(by=None, now=timezone.now())
+    with lifted_guards():  # the test begins with an empty log
+        AuditEntry.objects.all().delete()
+        ChainHead.objects.all().delete()

@@ -2,11 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import (
@@ -83,11 +81,8 @@ def site(chromium: Browser) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def rules_in_force(chromium: Browser, transactional_db: None) -> None:
-    """The rules again that a test before has cleared away with everything else."""
-    import_module("clearance.migrations.0002_seed_channels_rules_reasons").seed(
-        apps, None
-    )
+def committed(chromium: Browser, transactional_db: None) -> None:
+    """The server is another thread: it sees only what was committed."""
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from clearance.orders.models import Order
 from tests.exchange.making import contents, counts, generated, imported
 from tests.factories import make_merchant
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ORDERS = 3500
 MOST_KILLS = 12

@@ -205,7 +205,7 @@ def test_a_page_of_orders_takes_the_same_queries_as_one(django_assert_num_querie
     for order in orders:
         make_record(order, with_photos=False)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         standings(orders[:1], TODAY)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         standings(orders, TODAY)

@@ -18,7 +18,7 @@ from clearance.recipients.models import Recipient
 from tests.factories import NOW, id_number, make_order, make_record, make_staff
 from tests.identity.uploading import draft, link_of
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(*steps):

@@ -17,7 +17,7 @@ from clearance.lib.uuid7 import uuid7
 from clearance.messaging.tasks import deliver
 from tests.guards import lifted_guards
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PARTS = {"database", "storage", "key_ring", "guards", "queue", "worker"}
 

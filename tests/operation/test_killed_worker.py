@@ -29,7 +29,7 @@ from tests.factories import make_merchant
 from tests.messaging.posting import make_person, post
 from tests.operation.processes import until
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ORDERS = 2_500
 MESSAGES = 40

@@ -20,7 +20,7 @@ from clearance.management.commands import run_due
 from clearance.messaging.models import Message
 from tests.factories import make_merchant, make_order, make_record, make_staff
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 KINDS = {
     *("imports", "files", "expiries", "links", "messages", "drafts", "leases"),

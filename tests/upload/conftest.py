@@ -1,20 +1,9 @@
 """Time and people of the recipient's pages."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.utils import timezone
 
 from tests.upload.phone import link_of, opened, order_for, somebody
-
-
-@pytest.fixture
-def rules_in_force(transactional_db):
-    """Real commits, and the rules again that a test before has cleared away."""
-    import_module("clearance.migrations.0002_seed_channels_rules_reasons").seed(
-        apps, None
-    )
 
 
 @pytest.fixture

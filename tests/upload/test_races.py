@@ -21,7 +21,7 @@ from tests.upload.phone import (
     typed_of,
 )
 
-pytestmark = pytest.mark.usefixtures("rules_in_force")
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def at_once(browsers, sent):
