@@ -7,5 +7,5 @@ from clearance.admin import (  # noqa: F401  (registering is what importing them
     orders,
     oversight,
     recipients,
-    rules,
+    requirements,
 )
