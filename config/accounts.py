@@ -39,7 +39,7 @@ class ByRole(AuthenticationBackend):
         return Permission.objects.none()
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by staff and by main accounts, never by a visitor."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None and not user.is_active:
             self.authentication_failed(request, **credentials)
             return None
-        return user  # type: ignore[no-any-return]
+        return user
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt: by account and address, and the account's over all.
@@ -141,7 +141,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             anywhere.rollback()
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     """Second factors, their secrets sealed by the key ring."""
 
     error_messages: ClassVar = {
@@ -162,7 +162,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return not access.second_factor_demanded(authenticator.user)
 
 
-class ActivateTOTPForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
     """The new secret waits in the session sealed, for sessions lie in the database."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

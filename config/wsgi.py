@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-# The key ring, whether it opens the database, and views that nobody declared: as `manage.py check`.
+# The key ring, whether it opens the database, undeclared views: as `manage.py check`.
 _found = run_checks(
     tags=[Tags.security, Tags.database, Tags.urls], databases=["default"]
 )

@@ -21,7 +21,7 @@ from clearance.lib.constraints import one_of
 
 
 class FulfilmentChannel(models.Model):
-    """A way goods reach the buyer: bonded, consolidated, direct mail, domestic stock."""
+    """How goods reach the buyer: bonded, consolidated, direct mail, domestic stock."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=60)
@@ -73,7 +73,7 @@ class Carrier(models.Model):
 
 
 class IdRequirementRule(models.Model):
-    """One version of one rule: for which orders customs ask what, of whom, and since when.
+    """One version of a rule: for which orders customs ask what, of whom, since when.
 
     An empty condition matches every order. The most specific matching version wins;
     published versions never change, a change is a new version with its own start.

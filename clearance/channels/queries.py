@@ -3,22 +3,36 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from clearance.channels.enums import RuleState
 from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
-from clearance.channels.rules import CONDITIONS, Rule
+from clearance.channels.rules import (
+    CONDITIONS,
+    Rule,
+    conflicts,
+    versions_in_force,
+)
 from clearance.lib.request_context import remembered
 
 
 def rules_in_force(on: date) -> tuple[Rule, ...]:
     """The published versions that apply on a day in Asia/Shanghai."""
-    rows = IdRequirementRule.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-        state=RuleState.PUBLISHED,
-        starts_on__lte=on,
-    )
-    return tuple(as_rule(row) for row in rows.order_by("code", "version"))
+    begun = _published().filter(starts_on__lte=on)
+    return tuple(versions_in_force(map(as_rule, begun), on))
+
+
+def conflicts_with(row: IdRequirementRule) -> list[Rule]:
+    """The published rules with which this version could tie, were it published too."""
+    draft = as_rule(row)
+    others = [as_rule(each) for each in _published().exclude(pk=row.pk)]
+    pairs = conflicts([*others, draft])
+    return [one for one, other in pairs if other is draft]
+
+
+def _published() -> QuerySet[IdRequirementRule]:
+    rows = IdRequirementRule.objects.filter(state=RuleState.PUBLISHED)
+    return rows.order_by("code", "version")
 
 
 def as_rule(row: IdRequirementRule) -> Rule:

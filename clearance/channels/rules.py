@@ -5,6 +5,9 @@ that match, the most specific wins: one that names the platform beats every gene
 one, then the one that states more. No rule matches: the order needs a person's
 decision; it is never silently "not needed".
 
+A version of a rule takes the place of the earlier ones on its first day, for good:
+when its own last day is over, none of them comes back.
+
 Source: channel rules of Tmall Global (bonded and consolidated by the platform's
 logistics: no upload; overseas direct mail: the recipient's ID photos; domestic stock:
 no upload) and of Pinduoduo Global (every buyer's ID, whatever the channel).
@@ -12,7 +15,7 @@ no upload) and of Pinduoduo Global (every buyer's ID, whatever the channel).
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 from clearance.channels.enums import Level
@@ -32,7 +35,7 @@ CONDITIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rules look at. `paid_minor` is in minor units of the order's currency."""
+    """What the rules look at. `paid_minor` is in fen; None where no fen are known."""
 
     platform: str
     destination: str
@@ -67,9 +70,9 @@ class Rule:
     paid_from_minor: int | None = None
     paid_below_minor: int | None = None
 
-    def in_force(self, on: date) -> bool:
-        """Whether the version applies on this day in Asia/Shanghai, last day included."""
-        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+    def has_ended(self, on: date) -> bool:
+        """Whether the version's last day, which still counts, lies before this day."""
+        return self.ends_on is not None and self.ends_on < on
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What customs ask, by which rule, and the rules in the order they were tried."""
+    """What customs ask, by which rule, and the rules as they were tried."""
 
     level: str
     subject: str
@@ -98,7 +101,7 @@ class Answer:
 def decide(facts: Facts, rules: Iterable[Rule], on: date) -> Answer:
     """Say what customs ask of an order with these facts on a day in Asia/Shanghai."""
     tried: list[Tried] = []
-    for rule in sorted((r for r in rules if r.in_force(on)), key=trial_order):
+    for rule in sorted(versions_in_force(rules, on), key=trial_order):
         tried.append(_try(rule, facts))
         if tried[-1].matched:
             return Answer(
@@ -112,8 +115,18 @@ def decide(facts: Facts, rules: Iterable[Rule], on: date) -> Answer:
     return Answer(Level.UNDECIDED.value, "", (), (), None, tuple(tried))
 
 
+def versions_in_force(rules: Iterable[Rule], on: date) -> list[Rule]:
+    """Of each rule the newest version that has begun by this day, unless it has ended."""
+    newest: dict[str, Rule] = {}
+    for rule in rules:
+        known = newest.get(rule.code)
+        if rule.starts_on <= on and (known is None or known.version < rule.version):
+            newest[rule.code] = rule
+    return [rule for rule in newest.values() if not rule.has_ended(on)]
+
+
 def specificity(rule: Rule) -> tuple[bool, int]:
-    """How much a rule states: naming the platform first, then the count of conditions."""
+    """How much a rule states: the platform first, then the count of conditions."""
     stated = sum(bool(getattr(rule, name)) for name in CONDITIONS)
     has_value = rule.paid_from_minor is not None or rule.paid_below_minor is not None
     return bool(rule.platform), stated + has_value
@@ -128,8 +141,14 @@ def trial_order(rule: Rule) -> tuple[bool, int, str, int]:
 def conflicts(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
     """Pairs that could tie: equally specific, in force together, and both matching."""
     for one, other in combinations(rules, 2):
-        if specificity(one) == specificity(other) and _overlap(one, other):
+        together = _met_on_a_day(one, other, rules) and _met_by_an_order(one, other)
+        if together and specificity(one) == specificity(other):
             yield one, other
+
+
+def amounts(low: int | None, high: int | None) -> str:
+    """A band of amounts as receipts keep it: from `low`, up to below `high`, in fen."""
+    return f"{'' if low is None else low}..{'' if high is None else high}"
 
 
 def _try(rule: Rule, facts: Facts) -> Tried:
@@ -140,7 +159,7 @@ def _try(rule: Rule, facts: Facts) -> Tried:
     low, high, paid = rule.paid_from_minor, rule.paid_below_minor, facts.paid_minor
     if (low is not None or high is not None) and not _within(paid, low, high):
         found = "" if paid is None else str(paid)
-        wanted = f"{'' if low is None else low}..{'' if high is None else high}"
+        wanted = amounts(low, high)
         return Tried(rule, matched=False, field="paid", wanted=wanted, found=found)
     return Tried(rule, matched=True)
 
@@ -151,15 +170,31 @@ def _within(paid: int | None, low: int | None, high: int | None) -> bool:
     return (low is None or paid >= low) and (high is None or paid < high)
 
 
-def _overlap(one: Rule, other: Rule) -> bool:
-    if (one.ends_on or date.max) < other.starts_on:
+def _met_on_a_day(one: Rule, other: Rule, rules: Sequence[Rule]) -> bool:
+    """Whether there is a day on which both versions are in force."""
+    if one.code == other.code:
         return False
-    if (other.ends_on or date.max) < one.starts_on:
-        return False
+    first = max(one.starts_on, other.starts_on)
+    return first <= min(_last_day(one, rules), _last_day(other, rules))
+
+
+def _last_day(rule: Rule, rules: Iterable[Rule]) -> date:
+    """The last day before the version ends or a later one takes its place."""
+    replaced = [
+        later.starts_on - timedelta(days=1)
+        for later in rules
+        if later.code == rule.code and later.version > rule.version
+    ]
+    return min([rule.ends_on or date.max, *replaced])
+
+
+def _met_by_an_order(one: Rule, other: Rule) -> bool:
+    """Whether there are facts that both rules match."""
     for name in CONDITIONS:
         here, there = getattr(one, name), getattr(other, name)
         if here and there and here != there:
             return False
-    starts = max(one.paid_from_minor or 0, other.paid_from_minor or 0)
-    ends = [r.paid_below_minor for r in (one, other) if r.paid_below_minor is not None]
-    return not ends or starts < min(ends)
+    both = (one, other)
+    lows = [r.paid_from_minor for r in both if r.paid_from_minor is not None]
+    highs = [r.paid_below_minor for r in both if r.paid_below_minor is not None]
+    return not lows or not highs or max(lows) < min(highs)

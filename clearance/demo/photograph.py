@@ -58,7 +58,7 @@ def flawed(image: Image.Image, flaws: frozenset[Flaw], *, seed: str) -> Image.Im
 def _corners(
     document: tuple[int, int], size: tuple[int, int], dice: random.Random
 ) -> list[Point]:
-    """Place the document's corners: centred, turned a little, seen nearly from above."""
+    """Place the document's corners: centred, turned a little, nearly from above."""
     wide, tall = size
     scale = FILLED * min(wide / document[0], tall / document[1])
     half_wide, half_tall = document[0] * scale / 2, document[1] * scale / 2

@@ -1,4 +1,4 @@
-"""ID records, their images, the links people upload through, and reasons to send back."""
+"""ID records, their images, the links they come through, reasons to send back."""
 
 from typing import ClassVar
 
@@ -196,7 +196,7 @@ class IdRecord(models.Model):
 
 
 class IdImage(models.Model):
-    """One side of a document, as a sealed object in the vault named by this row's id."""
+    """One side of a document: a sealed object in the vault, named by this row's id."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     record = models.ForeignKey(
@@ -271,7 +271,7 @@ class PhotoLease(models.Model):
 
 
 class UploadLink(models.Model):
-    """A link a person opens on a phone: 128 random bits, kept only as a keyed digest."""
+    """A link opened on a phone: 128 random bits, kept only as a keyed digest."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order = models.ForeignKey(

@@ -68,7 +68,8 @@ RULES = [
             "The declaration names the orderer's identity number."
         ),
         "because_zh": "保税商品使用平台物流，无需上传证件；申报单需填写订购人的身份证号码。",
-        "source_note": "Tmall Global help (bonded, platform logistics: no upload). " + CEB,
+        "source_note": "Tmall Global help (bonded, platform logistics: no upload). "
+        + CEB,
     },
     {
         "code": "CN-BONDED-1239",
@@ -81,7 +82,8 @@ RULES = [
             "The declaration names the orderer's identity number."
         ),
         "because_zh": "保税（A）商品使用平台物流，无需上传证件；申报单需填写订购人的身份证号码。",
-        "source_note": "Tmall Global help (bonded, platform logistics: no upload). " + CEB,
+        "source_note": "Tmall Global help (bonded, platform logistics: no upload). "
+        + CEB,
     },
     {
         "code": "CN-CONSOLIDATED",

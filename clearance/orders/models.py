@@ -321,6 +321,8 @@ class Decision(models.Model):
             one_of("level", Level),
             one_of("subject", Subject, blank=True),
             one_of("cause", DecisionCause),
+            one_of("state_then", UploadState),
+            one_of("number_then", NumberState),
             models.CheckConstraint(
                 condition=~Q(cause=DecisionCause.OVERRIDE)
                 | Q(decided_by__isnull=False, seconded_by__isnull=False),
@@ -376,6 +378,7 @@ class Override(models.Model):
         constraints: ClassVar = [
             one_of("state", OverrideState),
             one_of("level", Level),
+            one_of("subject", Subject, blank=True),
             both_or_neither("answered_at", "answered_by"),
             only_one(
                 "order",
@@ -398,5 +401,5 @@ class Override(models.Model):
 
 # Frozen: a decision never changes (its reason may be sealed anew when rows of one
 # person are joined), and neither does what the rules said.
-guard("clearance_decision", events=("UPDATE",), allow_columns=("sealed",))
-guard("clearance_ruling", events=("UPDATE", "DELETE"))
+guard("clearance_decision", events=["UPDATE"], allow_columns=["sealed"])
+guard("clearance_ruling", events=["UPDATE", "DELETE"])

@@ -35,7 +35,10 @@ def reasons(rows: Iterable[Decision | Override]) -> dict[UUID, str]:
 
 
 def facts_of(order: Order, platform: str, carriers: Mapping[str, str]) -> Facts:
-    """What the rules look at in this order; `carriers` maps names to their kind."""
+    """What the rules look at in this order; `carriers` maps names to their kind.
+
+    Rules speak of amounts in CNY: one in another currency is not known to them.
+    """
     return Facts(
         platform=platform,
         destination=order.destination,
@@ -45,5 +48,5 @@ def facts_of(order: Order, platform: str, carriers: Mapping[str, str]) -> Facts:
         logistics=order.logistics,
         logistics_assumed=order.logistics_assumed,
         carrier_kind=carriers.get(order.carrier.casefold(), ""),
-        paid_minor=order.paid_minor,
+        paid_minor=order.paid_minor if order.currency == "CNY" else None,
     )

@@ -46,12 +46,20 @@ def find_or_add(people: Sequence[Person], *, now: datetime) -> list[UUID]:
     return _add(added, result, now)
 
 
+def _digest_of(row: Recipient) -> bytes:
+    return b"" if row.match_digest is None else bytes(row.match_digest)
+
+
 def _by_digest(digests: Sequence[bytes]) -> dict[bytes, UUID]:
     if not digests:
         return {}
     rows = Recipient.objects.filter(match_digest__in=digests)
     found = rows.values_list("match_digest", "pk", "merged_into_id")
-    return {bytes(digest): merged or pk for digest, pk, merged in found}
+    return {
+        bytes(digest): merged or pk
+        for digest, pk, merged in found
+        if digest is not None
+    }
 
 
 def _add(added: Sequence[Added], result: list[UUID], now: datetime) -> list[UUID]:
@@ -73,7 +81,7 @@ def _add(added: Sequence[Added], result: list[UUID], now: datetime) -> list[UUID
             )
         )
     # Sorted, so that two imports at once never wait for each other in a circle.
-    rows.sort(key=lambda row: bytes(row.match_digest or b""))
+    rows.sort(key=_digest_of)
     Recipient.objects.bulk_create(rows, ignore_conflicts=True)
 
     # Another import may have added the same person first: theirs is kept. A row may

@@ -99,7 +99,7 @@ class Container:
                 if fed - parser.CurrentByteIndex > limits.WORKBOOK_TAG_BYTES:
                     raise refused(_BROKEN)
                 yield
-            parser.Parse(b"", 1)
+            parser.Parse(b"", True)  # noqa: FBT003  (no keywords there)
         except expat.ExpatError:
             raise refused(_BROKEN) from None
         yield

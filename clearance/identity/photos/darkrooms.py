@@ -126,7 +126,7 @@ class Darkroom:
         environment["PYTHONPATH"] = os.pathsep.join(place for place in places if place)
         limits = (str(self.cpu_seconds), str(self.wall_seconds))
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603  our own program
+            self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "darkroom", str(theirs.fileno()), *limits],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

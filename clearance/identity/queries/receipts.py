@@ -1,4 +1,4 @@
-"""The reason receipt: why an order needs an ID, or does not, and what would change it."""
+"""The reason receipt: why an order needs an ID or not, what would change it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -117,10 +117,7 @@ def receipt(order: Order, *, today: date, no: int | None = None) -> Receipt:
         "ruling__rule", "decided_by", "seconded_by", "order__merchant"
     ).get(order=order, no=no or order.decision_count)
     is_current = decision.pk == order.decision_id
-    if is_current:
-        now = standing(order, today)
-    else:
-        now = _as_it_was(decision)
+    now = standing(order, today) if is_current else _as_it_was(decision)
     reason = reasons([decision]).get(decision.pk, "")
     return Receipt(
         decision=decision,

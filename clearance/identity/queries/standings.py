@@ -40,7 +40,8 @@ def standings(orders: Iterable[Order], today: date) -> dict[UUID, Standing]:
     result = {}
     for row in rows:
         if row.level == Level.IMAGES:
-            found = coverage(needs[row.pk], records.get(row.holder_id, ()), today)
+            theirs = records.get(row.holder_id, ()) if row.holder_id else ()
+            found = coverage(needs[row.pk], theirs, today)
         else:
             found = coverage(_no_images(row), (), today)
         result[row.pk] = _standing(row, found)
@@ -81,7 +82,7 @@ def needs_of(orders: Collection[Order]) -> dict[UUID, Need]:
 
 
 def need_of(order: Order, ruling: Ruling | None) -> Need:
-    """What an order asks; both sides of any document where a person asked for photos."""
+    """What an order asks; both sides of any document where a person asked for it."""
     ruled = ruling is not None and ruling.level == Level.IMAGES
     return Need(
         level=order.level,

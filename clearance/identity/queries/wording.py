@@ -149,7 +149,8 @@ def would_change(decision: Decision, now: Standing) -> str:
     if decision.level == Level.NUMBER_ONLY:
         if now.number_state in {NumberState.MISSING, NumberState.INVALID}:
             return _(
-                "The orderer's right number, from the shop's file or the orderer's link."
+                "The orderer's right number, from the shop's file or the "
+                "orderer's link."
             )
         return _("Direct mail declared as a personal article would ask for photos.")
     return str(CHANGES.get(now.state, "")) or _(

@@ -8,5 +8,5 @@ KEPT_FOR = timedelta(days=1)
 
 
 def drive_leases(*, now: datetime) -> int:
-    """Delete leases that ended a day ago; how many. The log keeps who was shown what."""
+    """Delete leases that ended a day ago; how many. The log keeps who saw what."""
     return PhotoLease.objects.filter(until__lt=now - KEPT_FOR).delete()[0]

@@ -28,7 +28,7 @@ ATTEMPTS = 2
 _NOT_FOUND = {"404", "NoSuchKey", "NotFound"}
 
 
-class S3Vault(S3Storage):  # type: ignore[misc]
+class S3Vault(S3Storage):
     """Objects in a bucket, for installations of several machines."""
 
     def get_default_settings(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from clearance.orders.services.deciding import number_state_of
 def set_number(
     order: Order, *, name: str, document_type: str, number: str, now: datetime
 ) -> NumberState:
-    """Keep the orderer's name and number with the order, sealed; says what it is now."""
+    """Keep the orderer's name and number with the order, sealed; its state now."""
     order = Order.objects.select_for_update().get(pk=order.pk)
     values = unseal([order])[order.pk] | {
         "orderer_name": name,

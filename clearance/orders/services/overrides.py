@@ -19,7 +19,7 @@ from clearance.orders.models import Order, Override
 def propose_override(
     order: Order, *, level: str, subject: str, reason: str, by: User, now: datetime
 ) -> Override:
-    """Ask for an order to be decided otherwise. Raises Refusal when one waits already."""
+    """Ask for an order to be decided otherwise. Refusal when one waits already."""
     check_answer(level, subject, reason)
     key = open_key(order.recipient_id, KeyPurpose.PERSON)
     override = Override(

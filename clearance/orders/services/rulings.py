@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from clearance.channels.queries import carrier_kinds, rules_in_force
-from clearance.channels.rules import EVALUATOR, Facts, Tried, decide
+from clearance.channels.rules import EVALUATOR, Facts, Tried, amounts, decide
 from clearance.lib.workdays import today
 from clearance.orders.models import Order, Ruling
 from clearance.orders.queries import facts_of
@@ -52,7 +52,7 @@ class Rulings:
         return ruling
 
     def _band(self, paid_minor: int) -> int | None:
-        """Where the band of amounts begins that the rules treat alike.
+        """Where the band of amounts begins that the rules treat alike, in fen.
 
         Orders that differ only within it share a ruling; none looks at the amount
         where no rule does.
@@ -62,11 +62,19 @@ class Rulings:
         reached = [bound for bound in self._bounds if bound <= paid_minor]
         return reached[-1] if reached else 0
 
+    def _said_of(self, paid_minor: int | None) -> str:
+        """The band that begins here, as a receipt keeps it; "" where none is known."""
+        if paid_minor is None:
+            return ""
+        above = [bound for bound in self._bounds if bound > paid_minor]
+        return amounts(paid_minor, above[0] if above else None)
+
     def _keep(self, facts: Facts) -> Ruling:
         answer = decide(facts, self.rules, self.day)
+        paid = self._said_of(facts.paid_minor)
         said = {
-            "facts": facts_with_sources(facts),
-            "tried": [_written(attempt) for attempt in answer.tried],
+            "facts": facts_with_sources(facts, paid),
+            "tried": [_written(attempt, paid) for attempt in answer.tried],
             "rule_id": answer.rule.id if answer.rule else None,
             "level": answer.level,
             "subject": answer.subject,
@@ -83,8 +91,11 @@ class Rulings:
             return Ruling.objects.select_related("rule").get(key=key)
 
 
-def facts_with_sources(facts: Facts) -> list[dict[str, Any]]:
-    """The facts as a receipt keeps them: name, value, where it came from."""
+def facts_with_sources(facts: Facts, paid: str) -> list[dict[str, Any]]:
+    """The facts as a receipt keeps them: name, value, where it came from.
+
+    `paid` is the band of amounts: many orders share a receipt's long part.
+    """
     named = [
         ("channel", facts.channel, FILE),
         (
@@ -96,11 +107,7 @@ def facts_with_sources(facts: Facts) -> list[dict[str, Any]]:
         ("destination", facts.destination, FILE),
         ("platform", facts.platform, SHOP),
         ("carrier_kind", facts.carrier_kind, TABLE),
-        (
-            "paid_at_least",
-            "" if facts.paid_minor is None else str(facts.paid_minor),
-            FILE,
-        ),
+        ("paid", paid, FILE),
     ]
     return [
         {"name": name, "value": value, "source": source}
@@ -109,7 +116,7 @@ def facts_with_sources(facts: Facts) -> list[dict[str, Any]]:
     ]
 
 
-def _written(attempt: Tried) -> dict[str, Any]:
+def _written(attempt: Tried, paid: str) -> dict[str, Any]:
     return {
         "rule_id": attempt.rule.id,
         "code": attempt.rule.code,
@@ -117,5 +124,5 @@ def _written(attempt: Tried) -> dict[str, Any]:
         "matched": attempt.matched,
         "field": attempt.field,
         "wanted": attempt.wanted,
-        "found": attempt.found,
+        "found": paid if attempt.field == "paid" else attempt.found,
     }
