@@ -12,18 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clearance.admin.base import HouseAdmin, note_change
-from clearance.channels.enums import Level, RuleState
+from clearance.channels.enums import Level
 from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
-from clearance.channels.queries import channel_names
+from clearance.channels.queries import channel_names, rows_in_force
 from clearance.lib.workdays import today
 
 
 def in_force(on: date) -> list[IdRequirementRule]:
     """Every rule in force, as the pages of channels show them: one query."""
-    begun = IdRequirementRule.objects.filter(
-        state=RuleState.PUBLISHED, starts_on__lte=on
-    )
-    return [rule for rule in begun if rule.ends_on is None or rule.ends_on >= on]
+    return rows_in_force(on)
 
 
 def rules_of(

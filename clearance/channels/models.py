@@ -18,6 +18,7 @@ from clearance.channels.enums import (
     Subject,
 )
 from clearance.lib.constraints import one_of
+from clearance.lib.guards import guard
 
 
 class FulfilmentChannel(models.Model):
@@ -172,3 +173,13 @@ class IdRequirementRule(models.Model):
         """The reason in the language of whoever reads."""
         chinese = (get_language() or "").startswith("zh")
         return (chinese and self.because_zh) or self.because
+
+
+# What was decided by a published version is explained by it for ever; only its last
+# day may still be set.
+guard(
+    "clearance_idrequirementrule",
+    events=["UPDATE"],
+    allow_columns=("ends_on",),
+    when="OLD.state = 'PUBLISHED'",
+)

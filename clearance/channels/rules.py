@@ -116,7 +116,7 @@ def decide(facts: Facts, rules: Iterable[Rule], on: date) -> Answer:
 
 
 def versions_in_force(rules: Iterable[Rule], on: date) -> list[Rule]:
-    """Of each rule the newest version that has begun by this day, unless it has ended."""
+    """Of each rule the newest version that has begun by this day and not ended."""
     newest: dict[str, Rule] = {}
     for rule in rules:
         known = newest.get(rule.code)

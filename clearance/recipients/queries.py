@@ -24,13 +24,13 @@ def unseal(people: Iterable[Recipient]) -> dict[UUID, dict[str, str]]:
 
 
 def with_phone(phone: str) -> list[UUID]:
-    """The people with exactly this phone."""
+    """The people with exactly this phone, oldest first; of joined rows the one kept."""
     if not (normal := normalise_phone(phone)):
         return []
     digest = blind.digest("recipient.phone", normal)
-    return list(
-        Recipient.objects.filter(phone_digest=digest).values_list("pk", flat=True)
-    )
+    rows = Recipient.objects.filter(phone_digest=digest)
+    found = rows.values_list("pk", "merged_into_id")
+    return sorted({merged or pk for pk, merged in found})
 
 
 def match_digest(name: str, phone: str | None) -> bytes | None:

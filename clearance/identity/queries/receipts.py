@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Max
+
 from clearance.channels.enums import Level
+from clearance.channels.models import IdRequirementRule
+from clearance.identity.enums import LinkEnd, LinkPurpose
+from clearance.identity.models import UploadLink
 from clearance.identity.queries import wording
 from clearance.identity.queries.standings import Standing, standing
-from clearance.orders.enums import DecisionCause, Hold, NumberState, UploadState
+from clearance.orders.enums import Hold, NumberState, UploadState
 from clearance.orders.models import Decision, Order
 from clearance.orders.queries import reasons
 from clearance.orders.rules import hold
@@ -64,12 +69,16 @@ class Receipt:
         """The sides asked; both where a person asked for photos without a rule."""
         if self.decision.level != Level.IMAGES:
             return []
-        return list(self.decision.ruling.sides) or ["PORTRAIT", "EMBLEM"]
+        return wording.sides(self.decision)
+
+    @property
+    def rule(self) -> IdRequirementRule | None:
+        """The rule that decided; none where people did, or no rule matched."""
+        return None if wording.by_people(self.decision) else self.decision.ruling.rule
 
     def as_json(self) -> dict[str, Any]:
         """The object of `explain_order --json`; English when English is active."""
-        rule = self.decision.ruling.rule
-        by_rule = rule is not None and not self.decision.decided_by_id
+        rule = self.rule
         return {
             "order": self.order.number,
             "merchant": self.order.merchant.code,
@@ -82,9 +91,7 @@ class Receipt:
             "state": self.state.value,
             "number_state": self.number_state.value,
             "hold": self.hold.value,
-            "rule": {"code": rule.code, "version": rule.version}
-            if rule and by_rule
-            else None,
+            "rule": {"code": rule.code, "version": rule.version} if rule else None,
             "because": self.because,
             "facts": [
                 {
@@ -126,9 +133,9 @@ def receipt(order: Order, *, today: date, no: int | None = None) -> Receipt:
         number_state=now.number_state,
         hold=now.hold,
         verdict=wording.verdict(decision, now),
-        because=wording.because(decision, now, reason),
+        because=wording.because(decision, now),
         now_because=wording.cause(decision),
-        facts=_facts(decision, now),
+        facts=_facts(decision, now, as_of=order.updated_at if is_current else None),
         tried=tuple(_attempt(each) for each in decision.ruling.tried),
         would_change=wording.would_change(decision, now),
         reason=reason,
@@ -152,23 +159,37 @@ def _as_it_was(decision: Decision) -> Standing:
     return Standing(state, number, held, None, "")
 
 
-def _facts(decision: Decision, now: Standing) -> tuple[Fact, ...]:
+def _facts(
+    decision: Decision, now: Standing, *, as_of: datetime | None
+) -> tuple[Fact, ...]:
+    """What was looked at; `as_of` is when the order of a current decision changed."""
     facts = [
         _fact(each["name"], each["value"], each["source"], decision.facts_at)
         for each in decision.ruling.facts
     ]
     if now.number_state != NumberState.NOT_NEEDED:
-        facts.append(
-            _fact("orderer_number", now.number_state, "ORDER_FILE", decision.facts_at)
-        )
+        source, at = _number_source(decision, as_of or decision.facts_at)
+        facts.append(_fact("orderer_number", now.number_state, source, at))
     if decision.level == Level.IMAGES:
         source, at = "ID_RECORDS", decision.decided_at
         if now.record is not None:
             source, at = now.record.reference, now.record.submitted_at
         facts.append(_fact("id_on_file", now.state, source, at))
-    if decision.cause == DecisionCause.PERSON and decision.decided_by:
+    if wording.by_people(decision):
         facts.append(_fact("decided_by", decision.level, "PERSON", decision.decided_at))
     return tuple(facts)
+
+
+def _number_source(decision: Decision, as_of: datetime) -> tuple[str, datetime]:
+    """Where the orderer's number, or its lack, is known from: the link, or the file."""
+    used = UploadLink.objects.filter(
+        order=decision.order_id,
+        purpose=LinkPurpose.NUMBER,
+        ended_because=LinkEnd.SUBMITTED,
+        ended_at__lte=as_of,
+    )
+    at = used.aggregate(last=Max("ended_at"))["last"]
+    return ("LINK", at) if at else ("ORDER_FILE", as_of)
 
 
 def _fact(name: str, value: str, source: str, at: datetime) -> Fact:

@@ -86,7 +86,7 @@ def need_of(order: Order, ruling: Ruling | None) -> Need:
     ruled = ruling is not None and ruling.level == Level.IMAGES
     return Need(
         level=order.level,
-        sides=tuple(ruling.sides) if ruling and ruled else BOTH_SIDES,
+        sides=tuple(ruling.sides or BOTH_SIDES) if ruling and ruled else BOTH_SIDES,
         document_types=tuple(ruling.document_types) if ruling and ruled else (),
         since_at=order.holder_since_at,
     )

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clearance.accounts.enums import Platform
 from clearance.channels.enums import (
@@ -39,6 +39,7 @@ SOURCES = {
     "MERCHANT": gettext_lazy("The shop's record"),
     "CARRIER_TABLE": gettext_lazy("Table of carriers"),
     "ID_RECORDS": gettext_lazy("ID records"),
+    "LINK": gettext_lazy("Given by the person through a link"),
     "PERSON": gettext_lazy("A member of staff"),
 }
 
@@ -108,20 +109,30 @@ def verdict(decision: Decision, now: Standing) -> str:
     if decision.level == Level.NUMBER_ONLY:
         first = _("No upload: %(whose)s identity number only.") % {"whose": whose}
         return f"{first} {_number(now.number_state)}"
-    if len(_sides(decision)) == 2:
+    if len(sides(decision)) == 2:
         first = _("Yes: photos of both sides of %(whose)s ID.") % {"whose": whose}
     else:
         first = _("Yes: a photo of %(whose)s ID.") % {"whose": whose}
     return f"{first} {STATES.get(now.state, '')}".strip()
 
 
-def because(decision: Decision, now: Standing, reason: str) -> str:
-    """The rule's reason or the person's, and why a document on file is not enough."""
+def by_people(decision: Decision) -> bool:
+    """Whether people gave the answer; staff who ask the rules again did not."""
+    return decision.cause in {DecisionCause.PERSON, DecisionCause.OVERRIDE}
+
+
+def sides(decision: Decision) -> list[str]:
+    """The sides asked where photos are; both where no rule says which."""
+    return list(decision.ruling.sides) or ["PORTRAIT", "EMBLEM"]
+
+
+def because(decision: Decision, now: Standing) -> str:
+    """The rule's reason, or that people decided; why what is on file is not enough.
+
+    What people gave as their reason is sealed, and not among the words here.
+    """
     rule = decision.ruling.rule
-    if decision.decided_by_id and decision.cause in {
-        DecisionCause.PERSON,
-        DecisionCause.OVERRIDE,
-    }:
+    if by_people(decision):
         said = _("A person decided it.")
         if decision.cause == DecisionCause.OVERRIDE:
             said = _("Two people overrode the rules.")
@@ -153,7 +164,10 @@ def would_change(decision: Decision, now: Standing) -> str:
                 "orderer's link."
             )
         return _("Direct mail declared as a personal article would ask for photos.")
-    return str(CHANGES.get(now.state, "")) or _(
+    said = CHANGES.get(now.state)
+    if said is None and _asks_everywhere(decision):
+        said = CHANGES[UploadState.RETAKE]
+    return str(said or "") or _(
         "One approved document of this person, from any order, meets the requirement "
         "at once. By a bonded or consolidated channel only the orderer's number is "
         "asked, no photos."
@@ -169,8 +183,8 @@ def fact_words(name: str, value: str) -> str:
     """A fact's value in words."""
     if name == "channel":
         return str(channel_table().get(value, value))
-    if name == "paid_at_least" and value:
-        return format_money(int(value), "CNY")
+    if name == "paid" and value:
+        return _band(value)
     if name == "destination" and value == "CN":
         return _("Mainland China")
     choices = CHOICES.get(name)
@@ -195,7 +209,7 @@ def attempt(tried: dict[str, Any]) -> str:
     return _("Did not match: %(fact)s is %(found)s, not %(wanted)s.") % {
         "fact": fact_label(name),
         "found": fact_words(name, found),
-        "wanted": fact_words(name, wanted) if name != "paid" else wanted,
+        "wanted": fact_words(name, wanted),
     }
 
 
@@ -207,8 +221,22 @@ def _number(state: NumberState) -> str:
     }.get(state, "")
 
 
-def _sides(decision: Decision) -> list[str]:
-    return decision.ruling.sides or ["PORTRAIT", "EMBLEM"]
+def _asks_everywhere(decision: Decision) -> bool:
+    """Whether the platform asks for photos itself: another channel would not help."""
+    rule = decision.ruling.rule
+    return rule is not None and bool(rule.platform) and not by_people(decision)
+
+
+def _band(value: str) -> str:
+    """A band of amounts in signs that every language reads: at least, less than."""
+    low, _dots, high = value.partition("..")
+    language = get_language() or "en"
+    parts = [
+        f"{sign} {format_money(int(minor), 'CNY', language)}"
+        for sign, minor in (("\u2265", low), ("<", high))
+        if minor and minor != "0"
+    ]
+    return ", ".join(parts) or f"\u2265 {format_money(0, 'CNY', language)}"
 
 
 def _no_rule(decision: Decision) -> str:

@@ -27,8 +27,7 @@ from clearance.orders.services import (
     keep_settled,
     settle,
 )
-from clearance.orders.services.deciding import orderer_of
-from clearance.recipients.services import find_or_add
+from clearance.orders.services.deciding import find_orderers, orderer_of
 
 type Answer = tuple[Order, Ruling, str, str]
 """An order, what the rules say of it, and the level and subject decided."""
@@ -198,15 +197,14 @@ def _orderers(
     now: datetime,
 ) -> dict[UUID, UUID]:
     """The orderers whose documents are asked, found or added in one go."""
-    people = {
-        row.pk: person
+    named = [
+        (row, person)
         for row, level, subject in asked
         if level == Level.IMAGES
         and subject == Subject.ORDERER
         and (person := orderer_of(values[row.pk])) is not None
-    }
-    known = find_or_add(list(people.values()), now=now)
-    return dict(zip(people, known, strict=True))
+    ]
+    return find_orderers(named, now=now)
 
 
 def _decided_as(found: Standing) -> DecidedAs:

@@ -20,7 +20,10 @@ from clearance.orders import rules
 from clearance.orders.enums import NumberState, UploadState
 from clearance.orders.models import Decision, Order, Ruling
 from clearance.orders.queries import unseal
-from clearance.recipients.services import find_or_add
+from clearance.recipients.models import Recipient
+from clearance.recipients.queries import match_digest
+from clearance.recipients.queries import unseal as unseal_people
+from clearance.recipients.services import Person, find_or_add
 
 BATCH = 200
 SETTLED = (
@@ -213,10 +216,49 @@ def holder_of(
     """
     if subject == Subject.RECIPIENT or (orderer := orderer_of(values)) is None:
         return order.recipient_id
-    return find_or_add([orderer], now=now)[0]
+    return find_orderers([(order, orderer)], now=now)[order.pk]
 
 
-def orderer_of(values: Mapping[str, str]) -> tuple[str, str] | None:
+def find_orderers(
+    named: Sequence[tuple[Order, Person]], *, now: datetime
+) -> dict[UUID, UUID]:
+    """The rows of the orderers that these orders name; those not on record are added.
+
+    Without a phone nobody is recognised. So an order that asks such a person already
+    goes on asking them while it names them, or every look at it would make another
+    person of them, who has sent nothing yet.
+    """
+    kept = _still_named(
+        {
+            order.pk: (order, name)
+            for order, (name, phone) in named
+            if order.subject == Subject.ORDERER and match_digest(name, phone) is None
+        }
+    )
+    wanted = [(order.pk, person) for order, person in named if order.pk not in kept]
+    found = find_or_add([person for _, person in wanted], now=now)
+    return kept | dict(zip([pk for pk, _ in wanted], found, strict=True))
+
+
+def _still_named(named: Mapping[UUID, tuple[Order, str]]) -> dict[UUID, UUID]:
+    """The present holders of these orders that go by the name the order gives now."""
+    present = {
+        order.holder_id
+        for order, _name in named.values()
+        if order.holder_id not in {None, order.recipient_id}
+    }
+    if not present:
+        return {}
+    people = unseal_people(Recipient.objects.filter(pk__in=present))
+    return {
+        pk: order.holder_id
+        for pk, (order, name) in named.items()
+        if order.holder_id in people
+        and same_name(people[order.holder_id].get("name") or "", name)
+    }
+
+
+def orderer_of(values: Mapping[str, str]) -> Person | None:
     """Name and phone of an orderer who is another person than the recipient."""
     name, phone = values.get("orderer_name", ""), values.get("orderer_phone", "")
     if not name:

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from clearance.audit import services as audit
 from clearance.keys.enums import KeyPurpose
 from clearance.keys.services import open_key
+from clearance.lib.verdicts import Refusal
 from clearance.orders.enums import NumberState
 from clearance.orders.models import Order
 from clearance.orders.queries import unseal
@@ -17,8 +19,15 @@ from clearance.orders.services.deciding import number_state_of
 def set_number(
     order: Order, *, name: str, document_type: str, number: str, now: datetime
 ) -> NumberState:
-    """Keep the orderer's name and number with the order, sealed; its state now."""
+    """Keep the orderer's name and number with the order, sealed; its state now.
+
+    Raises Refusal where the person's data may not be used any more.
+    """
     order = Order.objects.select_for_update().get(pk=order.pk)
+    if order.is_restricted:
+        raise Refusal(
+            _("This person's data may not be used any more."), code="restricted"
+        )
     values = unseal([order])[order.pk] | {
         "orderer_name": name,
         "orderer_id_type": document_type,

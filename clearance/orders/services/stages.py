@@ -23,7 +23,6 @@ def move_stage(
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
     if order.stage == stage:
-        Order.objects.filter(pk=order.pk, stage_at__lt=at).update(stage_at=at)
         return False
     if not rules.may_move(order.stage, stage):
         raise Refusal(
