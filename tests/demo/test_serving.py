@@ -99,7 +99,7 @@ def test_a_killed_worker_is_started_again_and_run_due_gives_it_work(
     ]
 
 
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_whoever_ends_it_ends_all_of_it(serving, stop):
     process, url, said = serving
     until(lambda: of(process, "db_worker"), what="a worker")

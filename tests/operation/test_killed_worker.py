@@ -31,7 +31,7 @@ from tests.operation.processes import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ORDERS = 2_500
+ORDERS = 1_500
 MESSAGES = 40
 
 
