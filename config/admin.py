@@ -18,6 +18,14 @@ class ClearanceAdminSite(admin.AdminSite):
     site_header = _("Clearance")
     index_title = _("What needs doing now")
 
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        """Our own records alone: the tables of libraries are nobody's to edit."""
+        models = [model_or_iterable]
+        if not isinstance(model_or_iterable, type):
+            models = list(model_or_iterable)
+        ours = [model for model in models if model._meta.app_label == "clearance"]
+        super().register(ours, *args, **options)
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff; another log-in is told no, instead of being asked to log in again."""
         # Here, not above: the site is made before the models are.

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.formats import date_format
@@ -192,6 +192,8 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
         self, request: HttpRequest, object_id: Any, no: int
     ) -> HttpResponse:
         """One frozen decision, at its own address, to print."""
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         order = self.get_object(request, str(object_id))
         if order is None:
             raise Http404

@@ -30,6 +30,10 @@ def may_take(user: Person, record: IdRecord, *, now: datetime) -> Verdict:
         return Verdict.no(
             _("Someone else must review a document that you recorded."), "own_entry"
         )
+    if record.declined_by.filter(pk=user.pk).exists():
+        return Verdict.no(
+            _("You handed this document on; a colleague decides it."), "handed_on"
+        )
     if record.needs_supervisor and not may(user, SUPERVISE):
         return Verdict.no(_("A supervisor decides this document."), "supervisor")
     held = record.claimed_until is not None and record.claimed_until > now

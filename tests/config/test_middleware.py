@@ -64,7 +64,7 @@ urlpatterns = [
     path("", include("config.urls")),
     path("language/", language),
     path("circumstances/", circumstances),
-    path("u/refuses/", refuses),
+    path("shop/refuses/", refuses),
     path("desk/refuses/", refuses),
     path("denies/", denies),
     path("dangerous/", dangerous),
@@ -123,7 +123,7 @@ def test_the_language_is_kept_on_the_way_to_the_log_in():
 
 @pytest.mark.parametrize(("code", "status"), [("closed", 409), ("required", 422)])
 def test_a_refusal_is_a_page_with_its_sentence_and_remedy(code, status):
-    answer = Browser().post("/u/refuses/", {"code": code})
+    answer = Browser().post("/shop/refuses/", {"code": code})
 
     assert answer.status_code == status
     assert "This order is closed." in answer.content.decode()

@@ -67,12 +67,3 @@ MODELS = (
     ModelPages("clearance_message", view=roles("admin support operations auditor")),
     ModelPages("clearance_recipient", view=roles("supervisor support customs auditor")),
 )
-
-NOBODYS = (
-    "auth_group",
-    "account_emailaddress",
-    "mfa_authenticator",
-    "usersessions_usersession",
-    "django_tasks_database_dbtaskresult",
-)
-"""Models that libraries bring along: no role may see them."""

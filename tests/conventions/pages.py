@@ -155,5 +155,5 @@ PAGES = (
     Page("admin:password_change_done", STAFF, 200, 405),
     Page("admin:autocomplete", STAFF, 403, 405),
     Page("admin:jsi18n", STAFF, 200, 405),
-    Page("admin:clearance_order_decision", SEE_ORDERS, 200, 200, "decision"),
+    Page("admin:clearance_order_decision", SEE_ORDERS, 200, 405, "decision"),
 )
