@@ -129,6 +129,8 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "cache",
+            # Log-in limits live here: too many for a stranger to push them out.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
     }
 SESSION_COOKIE_AGE = 30 * 60

@@ -192,13 +192,13 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
         self, request: HttpRequest, object_id: Any, no: int
     ) -> HttpResponse:
         """One frozen decision, at its own address, to print."""
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
         order = self.get_object(request, str(object_id))
         if order is None:
             raise Http404
         if not self.has_view_permission(request, order):
             raise PermissionDenied
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         try:
             shown = receipt(order, today=today(now()), no=no)
         except Decision.DoesNotExist as unknown:

@@ -36,6 +36,7 @@ DEMO_SWITCHES = {
 """The settings that the demo may change, and why."""
 
 DEMO_ASKED = {
+    "clearance/admin/oversight.py: MessageAdmin": "the outbox shows the words",
     "clearance/accounts/access.py: demand_step_up": "no fresh proof is demanded",
     "clearance/accounts/access.py: second_factor_demanded": "no second factor",
     "config/accounts.py: AccountAdapter": "as above, for allauth's own pages",
