@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clearance.accounts.models import User
@@ -101,7 +101,7 @@ class MessageAdmin(KeysetAdmin, ReadOnly):
     @admin.display(description=_("Text"))
     def text_shown(self, message: Any) -> SafeString | str:
         if not settings.DEMO:
-            return _now("sealed")
+            return gettext("sealed")
         text = urlize(message.said.get("text", ""), autoescape=True)
         # urlize has escaped it.
         return format_html('<span class="said">{}</span>', mark_safe(text))  # noqa: S308

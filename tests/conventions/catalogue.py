@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
+TRANSLATION = "django.utils.translation"
 MARKS = frozenset({"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"})
 QUOTED = r"""u?('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")"""
 MARKED = re.compile(rf"(?:\bn?gettext|\b_)\({QUOTED}")
@@ -64,4 +65,15 @@ def sentences_of(file: Path) -> set[str]:
         and call.args
         and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[0].value, str)
+    }
+
+
+def names_nobody_looks_for(file: Path) -> set[str]:
+    """Other names a module gives to gettext: what they mark is never extracted."""
+    return {
+        each.asname
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == TRANSLATION
+        for each in node.names
+        if each.asname not in {None, "_"}
     }

@@ -14,7 +14,13 @@ from clearance.identity.enums import LinkEnd, RecordState
 from clearance.messaging.enums import MessageState
 from clearance.orders.enums import Hold, NumberState, OverrideState, Stage, UploadState
 from clearance.recipients.enums import PersonState
-from tests.conventions.catalogue import ROOT, entries, kept, sentences_of
+from tests.conventions.catalogue import (
+    ROOT,
+    entries,
+    kept,
+    names_nobody_looks_for,
+    sentences_of,
+)
 from tests.conventions.translations import LANGUAGES, problems
 
 TOOLS = ("git", "msgattrib", "msgfmt", "xgettext")
@@ -79,6 +85,14 @@ def test_no_sentence_lacks_its_chinese_and_the_compiled_files_are_of_the_texts()
     found = problems()
 
     assert found == []
+
+
+def test_every_mark_has_a_name_that_the_extraction_looks_for():
+    modules = [*ROOT.glob("clearance/**/*.py"), *ROOT.glob("config/**/*.py")]
+
+    hidden = {m.relative_to(ROOT): names_nobody_looks_for(m) for m in sorted(modules)}
+
+    assert {module: names for module, names in hidden.items() if names} == {}
 
 
 @each_language
