@@ -13,6 +13,7 @@ from clearance.demo.photograph import Flaw
 from clearance.demo.pictures import draw, sides
 from clearance.identity import services as identity
 from clearance.identity.models import IdRecord
+from clearance.lib.documents import check
 from clearance.lib.workdays import today
 from clearance.orders.enums import OPEN_STAGES
 from clearance.orders.models import Order, Override
@@ -127,7 +128,13 @@ def _holder(order: Order, index: int, on: date) -> Person:
     """A synthetic document in the name that the order has."""
     values = unseal([order])[order.pk]
     drawn = person(7_000, index, "RESIDENT_ID", today=on)
-    return replace(drawn, name=values["recipient_name"])
+    held = replace(drawn, name=values["recipient_name"])
+    kind = values.get("recipient_id_type", "")
+    declared = check(kind, values.get("recipient_id_number", ""), today=on)
+    if kind != "RESIDENT_ID" or not declared.ok:
+        return held
+    born_on = declared.born_on or drawn.born_on
+    return replace(held, number=declared.number, born_on=born_on)
 
 
 def _judge(record: IdRecord, fate: str, by: User, *, at: datetime) -> None:
