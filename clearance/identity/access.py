@@ -30,7 +30,7 @@ def may_take(user: Person, record: IdRecord, *, now: datetime) -> Verdict:
         return Verdict.no(
             _("Someone else must review a document that you recorded."), "own_entry"
         )
-    if record.declined_by.filter(pk=user.pk).exists():
+    if record.declined_by.filter(username=user.get_username()).exists():
         return Verdict.no(
             _("You handed this document on; a colleague decides it."), "handed_on"
         )
