@@ -26,6 +26,8 @@ def reveal(order: Order, *, purpose: str, by: User, now: datetime) -> dict[str, 
     if purpose not in Purpose.values:
         raise Refusal(_("Say why you need to see these data."), code="reason_missing")
     may(by, "clearance.reveal_recipient").demand()
+    # As it is now: the page may have been read before a restriction or a joining.
+    order.refresh_from_db(fields=["recipient", "sealed", "is_restricted"])
     if order.is_restricted:
         raise Refusal(
             _("This person's data may not be used any more."), code="restricted"

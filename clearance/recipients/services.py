@@ -8,7 +8,7 @@ from django.db import transaction
 
 from clearance.keys import blind
 from clearance.keys.enums import KeyPurpose
-from clearance.keys.services import create_keys
+from clearance.keys.services import create_keys, destroy_keys
 from clearance.lib.phones import normalise_phone
 from clearance.lib.uuid7 import reference, uuid7
 from clearance.recipients.models import Recipient
@@ -92,6 +92,8 @@ def _add(added: Sequence[Added], result: list[UUID], now: datetime) -> list[UUID
             "pk", flat=True
         )
     )
+    if lost := [row.pk for row in rows if row.pk not in present]:
+        destroy_keys(lost, KeyPurpose.PERSON, by=None, now=now)
     moved: dict[UUID, UUID] = {}
     again: list[Added] = []
     for row, person, digest in added:
