@@ -108,7 +108,7 @@ def verdict(decision: Decision, now: Standing) -> str:
         return _("No: customs ask nothing of this order.")
     if decision.level == Level.NUMBER_ONLY:
         first = _("No upload: %(whose)s identity number only.") % {"whose": whose}
-        return f"{first} {_number(now.number_state)}"
+        return f"{first} {_number(now.number_state)}".strip()
     if len(sides(decision)) == 2:
         first = _("Yes: photos of both sides of %(whose)s ID.") % {"whose": whose}
     else:
