@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clearance.channels.rules import (
-    CONDITIONS,
     conflicts,
     decide,
     specificity,
@@ -19,6 +18,16 @@ from tests.channels.seeds import facts, rule
 
 DAY = date(2026, 6, 15)
 ONE = timedelta(days=1)
+
+# Every condition a rule can state, with values for it.
+VALUES = {
+    "platform": ("", "TMALL", "PINDUODUO"),
+    "destination": ("", "CN"),
+    "channel": ("", "bonded", "direct_mail"),
+    "clearance_mode": ("", "1210"),
+    "logistics": ("", "platform", "merchant"),
+    "carrier_kind": ("", "POST", "COURIER"),
+}
 
 
 # --- days and versions --------------------------------------------------------------
@@ -102,7 +111,18 @@ def test_a_platforms_rule_beats_a_general_one_that_states_everything_else():
     assert decide(order, [everything, platforms], DAY).rule is platforms
 
 
-@pytest.mark.parametrize("name", [*CONDITIONS, "paid"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "platform",
+        "destination",
+        "channel",
+        "clearance_mode",
+        "logistics",
+        "carrier_kind",
+        "paid",
+    ],
+)
 def test_of_two_rules_the_one_that_states_more_wins(name):
     order = facts("bonded", "1210", "platform", carrier_kind="POST", paid_minor=100_00)
     if name == "paid":
@@ -124,7 +144,17 @@ def test_a_band_counts_as_one_condition_however_many_ends_it_has():
     assert specificity(rule(platform="JD", channel="bonded")) == (True, 2)
 
 
-@pytest.mark.parametrize("name", CONDITIONS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "platform",
+        "destination",
+        "channel",
+        "clearance_mode",
+        "logistics",
+        "carrier_kind",
+    ],
+)
 def test_an_unknown_fact_fits_no_condition_and_says_so(name):
     stated = rule(**{name: "POST"})
     order = replace(facts(), **{name: ""})
@@ -180,14 +210,6 @@ def test_what_was_paid_is_told_beside_what_was_wanted():
 
 # --- any rules, any facts -----------------------------------------------------------
 
-VALUES = {
-    "platform": ("", "TMALL", "PINDUODUO"),
-    "destination": ("", "CN"),
-    "channel": ("", "bonded", "direct_mail"),
-    "clearance_mode": ("", "1210"),
-    "logistics": ("", "platform", "merchant"),
-    "carrier_kind": ("", "POST"),
-}
 AMOUNTS = (None, -1, 0, 1, 2, 3)
 DAYS = [DAY + ONE * n for n in range(4)]
 
@@ -208,9 +230,10 @@ any_rule = st.builds(
     level=st.sampled_from(["NONE", "NUMBER_ONLY", "IMAGES", "UNDECIDED"]),
     starts_on=st.sampled_from(DAYS),
     ends_on=st.sampled_from([None, *DAYS]),
-    paid_from_minor=st.sampled_from(AMOUNTS),
-    paid_below_minor=st.sampled_from(AMOUNTS),
-    **{name: st.sampled_from(each) for name, each in VALUES.items()},
+    paid_from_minor=st.sampled_from([None, None, *AMOUNTS]),
+    paid_below_minor=st.sampled_from([None, None, *AMOUNTS]),
+    # Little is stated, so that many rules meet.
+    **{name: st.sampled_from([*[""] * 4, *each]) for name, each in VALUES.items()},
 )
 any_rules = st.lists(any_rule, max_size=6, unique_by=lambda r: (r.code, r.version))
 days = st.sampled_from([DAY - ONE, *DAYS, DAYS[-1] + ONE])
@@ -330,3 +353,30 @@ def test_rules_that_meet_only_before_a_new_version_begins_do_not_tie():
 
     assert list(conflicts([first, second, other])) == []
     assert list(conflicts([first, other])) == [(first, other)]
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "tie"),
+    [(DAY, DAY, True), (DAY, DAY + ONE, False), (None, DAY + ONE, True)],
+)
+def test_the_last_day_of_one_and_the_first_of_another_may_meet(last, first, tie):
+    one = rule("A", starts_on=DAY - ONE, ends_on=last)
+    other = rule("B", starts_on=first)
+
+    assert list(conflicts([one, other])) == ([(one, other)] if tie else [])
+
+
+@pytest.mark.parametrize(
+    ("below", "at_least", "tie"), [(10, 10, False), (11, 10, True), (9, 10, False)]
+)
+def test_bands_that_touch_do_not_tie(below, at_least, tie):
+    one, other = rule("A", paid_below_minor=below), rule("B", paid_from_minor=at_least)
+
+    assert list(conflicts([one, other])) == ([(one, other)] if tie else [])
+
+
+def test_a_carrier_is_a_condition_like_any_other():
+    post, courier = rule("A", carrier_kind="POST"), rule("B", carrier_kind="COURIER")
+
+    assert decide(facts(carrier_kind="COURIER"), [post, courier], DAY).rule is courier
+    assert list(conflicts([post, courier])) == []

@@ -1,32 +1,24 @@
 """The reason receipt: sentences for every answer, facts with their source, frozen."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from io import StringIO
-from itertools import product
 
 import pytest
 from django.core.management import call_command
 from django.utils import translation
 
 from clearance.channels.models import IdRequirementRule
-from clearance.channels.queries import rules_in_force
 from clearance.identity import services
-from clearance.identity.models import IdRecord
-from clearance.identity.queries import earlier, receipt, wording
-from clearance.identity.queries.standings import Standing
-from clearance.lib.request_context import RequestContext, entered
+from clearance.identity.queries import receipt, wording
 from clearance.lib.workdays import today
 from clearance.orders import services as orders
-from clearance.orders.enums import Hold, NumberState, UploadState
-from clearance.orders.models import Decision, Order, Ruling
-from clearance.portal.lists import for_shop
+from clearance.orders.models import Order
 from tests.factories import (
     NAME,
     NOW,
     PHONE,
     id_number,
-    make_merchant,
     make_order,
     make_record,
     make_staff,
@@ -55,13 +47,6 @@ def fact(order, name, **which):
     shown = receipt(order, today=TODAY, **which)
     [found] = [each for each in shown.facts if each.name == name]
     return found
-
-
-def on_the_platform_that_asks_every_buyer(**more):
-    shop = make_merchant("kiwi")
-    type(shop).objects.filter(pk=shop.pk).update(platform="PINDUODUO")
-    shop.refresh_from_db()
-    return make_order(merchant=shop, **more)
 
 
 # --- the object of the contract -----------------------------------------------------
@@ -354,277 +339,3 @@ def test_a_number_of_the_file_and_one_given_by_link_are_told_apart():
     order.refresh_from_db()
     first = fact(order, "orderer_number", no=1)
     assert (first.value, first.source) == ("MISSING", "ORDER_FILE")
-
-
-# --- sentences ----------------------------------------------------------------------
-
-WHYS = [
-    *("NONE", "CONSENT", "EXPIRED", "NAME", "TYPE", "SIDES"),
-    *("REJECTED", "WITHDRAWN", "PENDING", "COVERED"),
-]
-
-
-def standing_of(level, state, number, why):
-    return Standing(UploadState(state), NumberState(number), Hold.CLEAR, None, why)
-
-
-def states_of(level):
-    return {
-        "UNDECIDED": ["UNDECIDED"],
-        "NONE": ["NOT_NEEDED"],
-        "NUMBER_ONLY": ["NOT_NEEDED"],
-        "IMAGES": [
-            "ON_FILE",
-            "IN_REVIEW",
-            "RETAKE",
-            "WITHDRAWN",
-            "EXPIRED",
-            "AWAITING",
-        ],
-    }[level]
-
-
-@pytest.mark.parametrize("level", ["IMAGES", "NUMBER_ONLY", "NONE", "UNDECIDED"])
-@pytest.mark.parametrize("language", ["en", "zh-hans", "ru"])
-def test_every_answer_has_its_sentences(level, language):
-    decision = Decision.objects.select_related("ruling__rule").get(
-        order=make_order(level)
-    )
-    cases = product(states_of(level), NumberState.values, WHYS)
-
-    with translation.override(language):
-        for state, number, why in cases:
-            now = standing_of(level, state, number, why)
-            said = [
-                wording.verdict(decision, now),
-                wording.because(decision, now),
-                wording.would_change(decision, now),
-                wording.cause(decision),
-            ]
-            assert all(len(sentence) > 4 for sentence in said)
-            assert not any("%" in sentence or "None" in sentence for sentence in said)
-            assert not any(sentence != sentence.strip() for sentence in said)
-
-
-@pytest.mark.parametrize("level", ["IMAGES", "NUMBER_ONLY", "NONE", "UNDECIDED"])
-def test_chinese_readers_are_told_in_chinese(level):
-    order = make_order(level)
-
-    with translation.override("en"):
-        english = receipt(order, today=TODAY)
-    with translation.override("zh-hans"):
-        chinese = receipt(order, today=TODAY)
-
-    for name in ("verdict", "because", "now_because", "would_change"):
-        theirs, ours = getattr(chinese, name), getattr(english, name)
-        assert theirs != ours
-        assert any("\u4e00" <= letter <= "\u9fff" for letter in theirs)
-        assert ours.isascii()
-    labels = [(each.label, each.source_words) for each in chinese.facts]
-    assert all(not word.isascii() for pair in labels for word in pair)
-
-
-def test_every_rule_gives_its_reason_in_english_and_chinese():
-    reasons = {
-        rule.code: (rule.because, rule.because_zh)
-        for rule in IdRequirementRule.objects.all()
-    }
-
-    assert reasons.keys() == {rule.code for rule in rules_in_force(TODAY)}
-    assert all(english and chinese for english, chinese in reasons.values())
-
-
-@pytest.mark.parametrize(
-    ("sealed", "words"),
-    [
-        ({}, "It is missing."),
-        ({"orderer_id_number": id_number()}, "It is there."),
-        ({"orderer_id_number": "1"}, "The number we have cannot be right."),
-    ],
-)
-def test_a_verdict_says_whether_the_number_is_there(sealed, words):
-    order = make_order("NUMBER_ONLY", sealed=sealed)
-
-    verdict = receipt(order, today=TODAY).verdict
-
-    assert verdict == f"No upload: the orderer's identity number only. {words}"
-
-
-def test_one_side_is_one_photo():
-    order = make_order()
-    decision = Decision.objects.select_related("ruling").get(order=order)
-    decision.ruling.sides = ["PORTRAIT"]
-    now = standing_of("IMAGES", "AWAITING", "NOT_NEEDED", "NONE")
-
-    assert wording.verdict(decision, now) == (
-        "Yes: a photo of the recipient's ID. They have not been sent yet."
-    )
-
-
-# --- why what is on file is not enough ----------------------------------------------
-
-
-def test_a_document_not_meant_for_later_orders_says_why_this_one_asks_again():
-    first = make_order()
-    make_record(first, with_photos=True, consent_reuse=False)
-    later = make_order(now=LATER)
-
-    found = explained(later)
-
-    assert (found["state"], found["hold"]) == ("AWAITING", "HOLD_ID")
-    assert found["because"].endswith(
-        "An approved document is on file, but the person agreed to its use only for "
-        "the orders they had then, so this order asks again."
-    )
-
-
-@pytest.mark.parametrize(
-    ("fields", "state", "words"),
-    [
-        ({"name_equal": False}, "AWAITING", "names another person than this order"),
-        ({"document_type": "RU_PASSPORT"}, "AWAITING", "do not accept this kind"),
-        ({"sides": ["PORTRAIT"]}, "AWAITING", "a side this order asks is missing"),
-        ({"valid_until": date(2026, 11, 24)}, "EXPIRED", "it ends before this order"),
-    ],
-)
-def test_what_a_document_lacks_is_told(fields, state, words):
-    order = make_order()
-    number = "4509000001" if "document_type" in fields else ""
-    make_record(order, number=number, **fields)
-
-    found = explained(order)
-
-    assert found["state"] == state
-    assert words in found["because"]
-    assert "personal article" in found["because"]
-
-
-# --- what would change it -----------------------------------------------------------
-
-
-def test_where_a_general_rule_asks_another_channel_would_help():
-    assert "bonded or consolidated" in explained(make_order())["would_change"]
-
-
-@pytest.mark.parametrize("mode", ["POSTAL", "9610"])
-def test_where_the_platform_asks_no_other_channel_is_promised(mode):
-    order = on_the_platform_that_asks_every_buyer(clearance_mode=mode)
-
-    found = explained(order)
-
-    assert found["rule"]["code"].startswith("PDD-")
-    assert found["would_change"] == (
-        "One approved document of this person, from any order, meets it at once."
-    )
-
-
-@pytest.mark.parametrize(
-    ("level", "sealed", "words"),
-    [
-        ("NUMBER_ONLY", {}, "The orderer's right number"),
-        ("NUMBER_ONLY", {"orderer_id_number": id_number()}, "would ask for photos"),
-        ("NONE", {}, "Another channel or clearance mode"),
-        ("UNDECIDED", {}, "a person's decision"),
-    ],
-)
-def test_what_would_change_an_answer(level, sealed, words):
-    assert words in explained(make_order(level, sealed=sealed))["would_change"]
-
-
-# --- frozen -------------------------------------------------------------------------
-
-
-def test_an_earlier_decision_shows_what_was_so_then():
-    order = make_order()
-    services.decide_again(order, by=None, now=NOW)
-    order.refresh_from_db()
-    make_record(order, with_photos=True)
-
-    then, now = receipt(order, today=TODAY, no=1), receipt(order, today=TODAY)
-
-    assert (then.is_current, now.is_current) == (False, True)
-    assert (then.state, then.hold) == ("AWAITING", "HOLD_ID")
-    assert (now.state, now.hold) == ("ON_FILE", "CLEAR")
-    assert (then.decision.no, now.decision.no) == (1, 2)
-    assert [each.value for each in then.facts if each.name == "id_on_file"] == [
-        "AWAITING"
-    ]
-
-
-def test_an_earlier_number_shows_what_was_so_then():
-    order = make_order("NUMBER_ONLY")
-    orders.set_number(
-        order, name=NAME, document_type="RESIDENT_ID", number=id_number(), now=LATER
-    )
-    services.decide_again(order, by=None, now=LATER)
-    order.refresh_from_db()
-
-    then, now = receipt(order, today=TODAY, no=1), receipt(order, today=TODAY)
-
-    assert (then.number_state, then.hold) == ("MISSING", "HOLD_NUMBER")
-    assert (now.number_state, now.hold) == ("PRESENT", "CLEAR")
-    assert "It is missing." in then.verdict
-
-
-def test_an_order_that_travels_another_way_keeps_its_earlier_receipt():
-    order = make_order()
-    before = explained(order)
-    Order.objects.filter(pk=order.pk).update(
-        channel="bonded", clearance_mode="1210", logistics="platform"
-    )
-    services.decide_again(order, by=None, now=LATER)
-    order.refresh_from_db()
-
-    then = receipt(order, today=TODAY, no=1)
-
-    assert (then.decision.level, then.rule.code) == ("IMAGES", "CN-DIRECT-POSTAL")
-    assert then.as_json()["tried"] == before["tried"]
-    assert [each.value for each in then.facts[:2]] == ["direct_mail", "POSTAL"]
-    assert explained(order)["level"] == "NUMBER_ONLY"
-    assert [each.no for each in earlier(order)] == [1]
-
-
-def test_a_decision_the_order_has_not_is_not_shown():
-    with pytest.raises(Decision.DoesNotExist):
-        receipt(make_order(), today=TODAY, no=2)
-
-
-# --- what a shop reads --------------------------------------------------------------
-
-
-def test_a_shop_reads_no_reference_and_no_other_shop():
-    other = make_order(merchant=make_merchant("kiwi"), number="KIWI-1")
-    record = make_record(other, with_photos=True, consent_reuse=True)
-    order = make_order()
-
-    shown = for_shop(receipt(order, today=TODAY))
-
-    said = " ".join(
-        str(each)
-        for each in (
-            shown.verdict,
-            shown.because,
-            shown.now_because,
-            shown.would_change,
-            *(attempt.because for attempt in shown.tried),
-        )
-    )
-    assert shown.state == "ON_FILE"
-    for word in (record.reference, "KIWI-1", "kiwi", "Kiwi", NAME, PHONE):
-        assert word not in said
-
-
-def test_a_receipt_takes_few_queries(django_assert_max_num_queries):
-    order = make_order()
-    make_record(order, with_photos=True)
-
-    with entered(RequestContext()), django_assert_max_num_queries(6):
-        receipt(order, today=TODAY)
-
-
-def test_times_are_told_with_their_offset():
-    found = explained(make_order())
-
-    assert all(datetime.fromisoformat(f["at"]).tzinfo for f in found["facts"])
-    assert IdRecord.objects.count() == 0
-    assert Ruling.objects.count() == 1
