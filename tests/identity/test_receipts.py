@@ -308,12 +308,12 @@ def test_a_rule_that_wants_another_amount_says_which():
 
 def test_a_document_on_file_is_a_fact_with_its_reference_and_the_time_it_was_sent():
     order = make_order()
-    record = make_record(order, with_photos=True)
+    record = make_record(order, with_photos=True, now=LATER)
 
     found = fact(order, "id_on_file")
 
     assert (found.value, found.source) == ("ON_FILE", record.reference)
-    assert (found.at, found.words) == (record.submitted_at, "On file")
+    assert (found.at, found.words) == (LATER, "On file")
     assert explained(order)["hold"] == "CLEAR"
 
 

@@ -52,6 +52,21 @@ def test_an_earlier_decision_shows_what_was_so_then():
     ]
 
 
+def test_a_document_on_file_then_stays_on_file_in_the_earlier_receipt():
+    order = make_order()
+    record = make_record(order, with_photos=True)
+    services.decide_again(order, by=None, now=NOW)
+    services.decide_again(order, by=None, now=LATER)
+    IdRecord.objects.filter(pk=record.pk).update(state="WITHDRAWN")
+    order.refresh_from_db()
+
+    then, now = receipt(order, today=TODAY, no=2), receipt(order, today=TODAY)
+
+    assert (then.state, then.hold) == ("ON_FILE", "CLEAR")
+    assert (now.state, now.hold) == ("WITHDRAWN", "HOLD_ID")
+    assert "An approved document is on file." in then.verdict
+
+
 def test_an_earlier_number_shows_what_was_so_then():
     order = make_order("NUMBER_ONLY")
     orders.set_number(
