@@ -130,6 +130,19 @@ def kept_awake(get_response: Next) -> Next:
     return middleware
 
 
+def not_kept(get_response: Next) -> Next:
+    """What somebody sees who is logged in stays in no cache, here or on the way."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        personal = request.user.is_authenticated or request.path.startswith("/u/")
+        if personal and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
 def second_factor(get_response: Next) -> Next:
     """A one-time password is changed first, then a second factor is set up and used.
 

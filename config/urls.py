@@ -17,4 +17,5 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
 ]
 
+handler400 = "config.faults.bad_request"
 handler500 = "config.faults.server_fault"

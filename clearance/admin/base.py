@@ -223,6 +223,8 @@ class HouseAdmin(admin.ModelAdmin[Any]):
         deed = self.deeds.get(name)
         if row is None or deed is None or deed.perform is None:
             raise Http404
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
         if not request.user.has_perm(deed.permission):
             raise PermissionDenied
         if deed.step_up:

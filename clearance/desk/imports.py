@@ -101,7 +101,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
         return shown(request, "desk/import_new.html", {"form": ImportForm()})
     form = ImportForm(request.POST, request.FILES)
     status = 422
-    if why := refused(request):
+    several = len(request.FILES.getlist("file")) > 1
+    if why := refused(request) or ("too_many" if several else ""):
         status = 503 if why == "storage" else 413
         form.is_valid()
         form.errors.pop("file", None)

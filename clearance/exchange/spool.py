@@ -27,8 +27,10 @@ from clearance.lib.vault import KeptAlready, VaultUnavailable
 
 logger = logging.getLogger(__name__)
 
-FILES = 4
-"""How many files one request may bring."""
+FILES = 2
+"""How many files one request may bring: an order file, or both sides of a document."""
+DESK = "/desk/"
+"""Files come in at the desk alone; the spool asks before a byte is kept."""
 PATIENCE_SECONDS = 60
 """How long the vault and the sender wait for each other before the file is dropped."""
 RECIPIENTS = "/u/"
@@ -96,8 +98,9 @@ class SealedSpool(FileUploadHandler):
         if self.request is None or self.request.path_info.startswith(RECIPIENTS):
             raise SkipFile
         user = getattr(self.request, "user", None)
-        if user is None or not user.is_authenticated:
-            # Nobody fills the vault without a log-in.
+        at_desk = self.request.path_info.startswith(DESK)
+        if user is None or not user.is_authenticated or not (at_desk and user.is_staff):
+            # Nobody fills the vault who has nothing to bring there.
             raise SkipFile
         self._files += 1
         if self._files > FILES:

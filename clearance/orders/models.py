@@ -355,6 +355,7 @@ class Override(models.Model):
     )
     level = models.CharField(_("decide as"), max_length=11, choices=Level)
     subject = models.CharField(_("of whom"), max_length=9, choices=Subject, blank=True)
+    decision_id = models.UUIDField(_("decision then"), null=True, editable=False)
     sealed = SealedField(null=True)
     proposed_at = models.DateTimeField(_("proposed"))
     proposed_by = models.ForeignKey(

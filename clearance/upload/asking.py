@@ -1,5 +1,6 @@
 """Someone without a link asks for one: it goes to the phone on file, or nowhere."""
 
+import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -49,13 +50,15 @@ def ask(number: str, phone: str, *, now: datetime) -> None:
 
 
 def too_often(address: str) -> bool:
-    """Whether this address asked too often within the hour; counts this time."""
-    key = f"upload.asked:{address}"
-    cache.add(key, 0, timeout=PER.total_seconds())
-    try:
-        return cache.incr(key) > TRIES
-    except ValueError:
-        return False  # the hour ended between the two lines
+    """Whether this address asked too often within the hour; counts this time.
+
+    Set, not incremented: a cache in the database forgets when an increment ends.
+    """
+    hour = int(time.time() // PER.total_seconds())
+    key = f"upload.asked:{hour}:{address}"
+    asked = cache.get(key, 0) + 1
+    cache.set(key, asked, timeout=PER.total_seconds())
+    return bool(asked > TRIES)
 
 
 @transaction.atomic

@@ -28,6 +28,10 @@ SIDES = ("portrait", "emblem")
 AS_ON_CARD = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
 
 
+# Django's own sentence, said here so that our catalogue words it.
+NUL = _("Null characters are not allowed.")
+
+
 def _text(label: Any, hint: Any = "", **attrs: str) -> forms.CharField:
     widget = forms.TextInput(AS_ON_CARD | attrs)
     return forms.CharField(label=label, help_text=hint, required=False, widget=widget)

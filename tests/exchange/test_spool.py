@@ -15,12 +15,13 @@ from clearance.lib import vault
 
 pytestmark = pytest.mark.django_db
 
-SOMEBODY = SimpleNamespace(is_authenticated=True)
-NOBODY = SimpleNamespace(is_authenticated=False)
+SOMEBODY = SimpleNamespace(is_authenticated=True, is_staff=True)
+NOBODY = SimpleNamespace(is_authenticated=False, is_staff=False)
+SHOP = SimpleNamespace(is_authenticated=True, is_staff=False)
 LARGE = sealing.MEMORY_BYTES + 3_000_000
 
 
-def received(*contents, path="/admin/imports/", user=SOMEBODY):
+def received(*contents, path="/desk/imports/new/", user=SOMEBODY):
     files = {
         f"file{number}": SimpleUploadedFile("orders.csv", content, "text/csv")
         for number, content in enumerate(contents)
@@ -119,10 +120,25 @@ def test_a_file_that_grows_too_large_leaves_nothing_behind(monkeypatch):
     request.close()
 
 
-def test_a_request_brings_no_more_than_four_files():
+@pytest.mark.parametrize(
+    "visit",
+    [
+        {"user": SHOP},
+        {"path": "/portal/orders/"},
+        {"path": "/nope/"},
+    ],
+)
+def test_who_has_nothing_to_bring_there_fills_no_vault(visit):
+    request = received(b"A1", **visit)
+
+    assert not request.FILES
+    assert not DataKey.objects.exists()
+
+
+def test_a_request_brings_no_more_than_two_files():
     request = received(*[b"A1"] * 6)
 
-    assert len(request.FILES) == 4
+    assert len(request.FILES) == 2
     assert spool.refused(request) == "too_many"
     request.close()
 

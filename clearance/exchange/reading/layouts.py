@@ -43,12 +43,24 @@ class Layout:
         return plain in self.columns or plain in self.unread
 
 
+VALUE_DIGITS = 6
+
+
 def plain_header(header: str) -> str:
     """A header as headers are compared: no case, padding or unseen characters."""
     if header.startswith('="') and header.endswith('"'):
         header = header[2:-1]
     text = unicodedata.normalize("NFKC", without_unseen(header))
     return text.strip(" \t\r\n'*").casefold()
+
+
+def holds_a_value(header: str) -> bool:
+    """Whether a cell of the header row looks like a number or an address of somebody.
+
+    Such a header is named by nobody: what a file says of people is never repeated.
+    """
+    digits = sum(char.isdigit() for char in header)
+    return digits >= VALUE_DIGITS or "@" in header
 
 
 def _plain(columns: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,12 @@ from clearance.exchange.reading.cells import RoundedTally, order_number
 from clearance.exchange.reading.container import OLE_MAGIC, ZIP_MAGIC, refused
 from clearance.exchange.reading.fields import converters
 from clearance.exchange.reading.gathering import Runs, gather
-from clearance.exchange.reading.layouts import Layout, layout_of, plain_header
+from clearance.exchange.reading.layouts import (
+    Layout,
+    holds_a_value,
+    layout_of,
+    plain_header,
+)
 from clearance.exchange.reading.orders import (
     Column,
     OrderReader,
@@ -133,9 +138,8 @@ class OrderFile:
             name = layout.field_of(header)
             if name is None:
                 if header and not layout.knows(header):
-                    self.warnings.append(
-                        problem("unknown_column", row=1, column=header)
-                    )
+                    shown = None if holds_a_value(header) else header
+                    self.warnings.append(problem("unknown_column", row=1, column=shown))
                 continue
             plain = plain_header(header)
             if plain in seen:

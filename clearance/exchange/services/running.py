@@ -25,6 +25,7 @@ from clearance.exchange.services import asking, writing
 from clearance.exchange.services.changes import Chunk, Tally, changes_in
 from clearance.exchange.services.surroundings import Surroundings
 from clearance.keys.services import KeyGone
+from clearance.lib.databases import let_others_write
 from clearance.lib.vault import NotKept, VaultUnavailable
 
 logger = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ def _import(file: OrderFile, batch: ImportBatch, around: Surroundings) -> None:
         if ahead > 0:
             next(islice(orders, ahead, ahead), None)
         cursor = reached
+        let_others_write()
 
 
 def _commit(

@@ -65,9 +65,14 @@ def claim_next(
 
 @transaction.atomic
 def claim(record: IdRecord, *, by: User, now: datetime) -> IdRecord:
-    """Take one certain case. Raises Refusal (decided own_entry supervisor taken)."""
+    """Take one certain case; whatever this reviewer held goes back to the queue.
+
+    Raises Refusal (decided own_entry handed_on supervisor taken).
+    """
     record = _locked(record)
     may_take(by, record, now=now).demand()
+    held = IdRecord.objects.filter(claimed_by=by, state=RecordState.PENDING)
+    held.exclude(pk=record.pk).update(claimed_by=None, claimed_until=None)
     return _hold(record, by=by, now=now)
 
 

@@ -23,6 +23,7 @@ from clearance.orders.services import (
     answer_override,
     check_answer,
     decision_on,
+    demand_open,
     keep_decisions,
     keep_settled,
     settle,
@@ -41,8 +42,12 @@ def decide_again(
     now: datetime,
     cause: str = DecisionCause.AGAIN,
 ) -> Decision:
-    """Ask the rules of today about an order; what people decided before gives way."""
+    """Ask the rules of today about an order; what people decided before gives way.
+
+    Raises Refusal for a closed order.
+    """
     [row] = _locked([order])
+    demand_open(row)
     ruling = Rulings(now=now).for_order(row, platform=row.merchant.platform)
     answer = (row, ruling, ruling.level, ruling.subject)
     return _decide([answer], cause=cause, by=by, now=now)[0]
@@ -86,6 +91,7 @@ def decide_by_person(
     """
     check_answer(level, subject, reason)
     [row] = _locked([order])
+    demand_open(row)
     ruling = Rulings(now=now).for_order(row, platform=row.merchant.platform)
     if row.level != Level.UNDECIDED:
         raise Refusal(

@@ -185,7 +185,7 @@ def _take_name(
         if name not in given:
             continue
         clean = clean_name(given[name])
-        if not clean:
+        if not any(char.isalpha() for char in clean):
             problems[name] = Problem(
                 "required", _("Type the name as it stands on the document.")
             )

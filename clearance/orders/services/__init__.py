@@ -13,6 +13,7 @@ from clearance.orders.services.numbers import set_number
 from clearance.orders.services.overrides import (
     answer_override,
     check_answer,
+    demand_open,
     propose_override,
 )
 from clearance.orders.services.rulings import Rulings
@@ -24,6 +25,7 @@ __all__ = [
     "answer_override",
     "check_answer",
     "decision_on",
+    "demand_open",
     "draft_decision",
     "keep_decision",
     "keep_decisions",

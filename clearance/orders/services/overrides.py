@@ -19,11 +19,21 @@ from clearance.orders.models import Order, Override
 def propose_override(
     order: Order, *, level: str, subject: str, reason: str, by: User, now: datetime
 ) -> Override:
-    """Ask for an order to be decided otherwise. Refusal when one waits already."""
+    """Ask for an order to be decided otherwise.
+
+    Raises Refusal when the order is closed, and when a proposal waits already.
+    """
     check_answer(level, subject, reason)
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    demand_open(order)
     key = open_key(order.recipient_id, KeyPurpose.PERSON)
     override = Override(
-        order=order, level=level, subject=subject, proposed_at=now, proposed_by=by
+        order=order,
+        decision_id=order.decision_id,
+        level=level,
+        subject=subject,
+        proposed_at=now,
+        proposed_by=by,
     )
     override.sealed = key.seal(
         Override.LABEL, override.pk, "sealed", {"reason": reason.strip()}
@@ -45,7 +55,8 @@ def answer_override(
 ) -> Override:
     """Confirm or refuse someone's proposal; the proposer may only take it back.
 
-    Raises Refusal for the proposer's own confirmation, and when it was answered.
+    Raises Refusal for the proposer's own confirmation, when it was answered, and when
+    the order was closed or decided again since: the proposer saw another decision.
     """
     override = (
         Override.objects.select_for_update(of=("self",))
@@ -59,6 +70,13 @@ def answer_override(
             _("Someone else must confirm an override you proposed."),
             code="second_person",
         )
+    if confirm:
+        demand_open(override.order)
+    if confirm and override.decision_id != override.order.decision_id:
+        raise Refusal(
+            _("The order was decided again since. Refuse this and propose anew."),
+            code="decided_since",
+        )
     override.state = OverrideState.CONFIRMED if confirm else OverrideState.REFUSED
     override.answered_at = now
     override.answered_by = by
@@ -66,6 +84,12 @@ def answer_override(
     if not confirm:
         audit.record("order.override_refused", about=override.order, by=by, now=now)
     return override
+
+
+def demand_open(order: Order) -> None:
+    """Raise Refusal for an order that is completed, closed or refunded."""
+    if not order.is_open:
+        raise Refusal(_("This order is closed."), code="order_closed")
 
 
 def check_answer(level: str, subject: str, reason: str) -> None:
