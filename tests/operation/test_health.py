@@ -50,7 +50,8 @@ def test_a_database_that_is_gone(client, not_well, settings, tmp_path, caplog):
     kept = alias["NAME"], alias.get("PORT")
     connection.close()
     # A folder for SQLite, a port where nobody listens for PostgreSQL.
-    alias.update(NAME=str(tmp_path), PORT="1")
+    is_file = connection.vendor == "sqlite"
+    alias.update(NAME=str(tmp_path) if is_file else "nowhere", PORT="1")
     try:
         answer = client.get("/readyz")
         alive = client.get("/healthz")
