@@ -115,6 +115,7 @@ class Order(models.Model):
     sealed = SealedField(null=True)
 
     channel = models.CharField(_("channel"), max_length=20)
+    channel_assumed = models.BooleanField(_("channel assumed"), default=False)
     clearance_mode = models.CharField(
         _("clearance mode"), max_length=6, choices=ClearanceMode
     )
@@ -124,6 +125,7 @@ class Order(models.Model):
     )
     logistics_assumed = models.BooleanField(_("logistics assumed"), default=False)
     destination = models.CharField(_("destination"), max_length=2, default="CN")
+    destination_assumed = models.BooleanField(_("destination assumed"), default=False)
     dispatch_country = models.CharField(_("sent from"), max_length=2, blank=True)
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)
     waybill_no = models.CharField(_("waybill"), max_length=60, blank=True)
