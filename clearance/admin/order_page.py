@@ -41,7 +41,8 @@ def order_page(order: Order, now: datetime) -> dict[str, Any]:
         else []
     )
     live = next((link for link in links if link.ended_at is None), None)
-    waiting = waiting_for(order, shown, live, records)
+    decisions = [shown.decision, *before]
+    waiting = waiting_for(order, shown, live, records, decisions)
     return {
         "receipt": shown,
         "earlier": before,
@@ -53,9 +54,7 @@ def order_page(order: Order, now: datetime) -> dict[str, Any]:
         "person": _masked(values),
         "records": records,
         "live_link": live,
-        "events": timeline(
-            order, [shown.decision, *before], links, records, waiting=waiting
-        ),
+        "events": timeline(order, decisions, links, records, waiting=waiting),
         "override": Override.objects.filter(order=order, state="PENDING").first(),
         "looks": looks_at([record.pk for record in records]),
         "reveal_url": reverse("desk:reveal", args=[order.pk]),

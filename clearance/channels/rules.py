@@ -46,6 +46,8 @@ class Facts:
     paid_minor: int | None = None
     mode_assumed: bool = False
     logistics_assumed: bool = False
+    channel_assumed: bool = False
+    destination_assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,10 @@ def apply_columns(
     for field, column in PLAIN.items():
         if field in fields:
             setattr(order, column, fields[field])
+    if "destination" in fields:
+        order.destination_assumed = False
     if "channel" in fields:
-        order.channel = fields["channel"]
+        order.channel, order.channel_assumed = fields["channel"], False
     _apply_assumed(order, fields, defaults, anew=order.channel != before["channel"])
     _apply_stage(order, fields, now)
     return any(
@@ -110,6 +112,8 @@ def new_columns(
     since = {"PLACED": columns["placed_at"], "PAID": paid_at}
     return columns | {
         "channel": channel,
+        "channel_assumed": "channel" not in fields,
+        "destination_assumed": "destination" not in fields,
         "clearance_mode": fields.get("clearance_mode") or mode,
         "mode_assumed": "clearance_mode" not in fields,
         "logistics": fields.get("logistics") or logistics,

@@ -86,6 +86,7 @@ class ImportProblem(models.Model):
     row = models.PositiveIntegerField(_("row"), null=True)
     column = models.CharField(_("column"), max_length=120, blank=True)
     code = models.CharField(_("code"), max_length=24)
+    kind = models.CharField(_("kind"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("problem in a file")

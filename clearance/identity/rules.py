@@ -44,6 +44,8 @@ class RecordFacts:
     consent_at: datetime | None
     consent_reuse: bool
     submitted_at: datetime
+    reviewed_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,15 @@ def coverage(need: Need, records: Iterable[RecordFacts], today: date) -> Coverag
         if sent_for_it and why in {"", "NAME", "EXPIRED"}:
             return Coverage(UploadState.IN_REVIEW, record, "PENDING")
     return _open_question(need, judged)
+
+
+def state_since(state: UploadState, record: RecordFacts) -> datetime:
+    """When a state came about that this record gives an order."""
+    ended = {RecordState.WITHDRAWN, RecordState.ERASED, RecordState.EXPIRED}
+    at = record.ended_at if record.state in ended else record.reviewed_at
+    if state == UploadState.IN_REVIEW or at is None:
+        return record.submitted_at
+    return at
 
 
 def runs_out(record: RecordFacts, day: date) -> bool:

@@ -42,7 +42,9 @@ def facts_of(order: Order, platform: str, carriers: Mapping[str, str]) -> Facts:
     return Facts(
         platform=platform,
         destination=order.destination,
+        destination_assumed=order.destination_assumed,
         channel=order.channel,
+        channel_assumed=order.channel_assumed,
         clearance_mode=order.clearance_mode,
         mode_assumed=order.mode_assumed,
         logistics=order.logistics,

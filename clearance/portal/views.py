@@ -80,8 +80,8 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
         order.id_records.filter(submitted_at__isnull=False).order_by("-submitted_at")
     )
     live = next((link for link in links if link.ended_at is None), None)
-    waiting = waiting_for(order, shown, live, records, for_shop=True)
     decisions = [shown.decision, *earlier(order)]
+    waiting = waiting_for(order, shown, live, records, decisions, for_shop=True)
     context = {
         "order": order,
         "merchant": merchant,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Protocol
 
 from django.utils.formats import date_format
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from clearance.identity.enums import RecordState
 from clearance.identity.models import IdRecord, UploadLink
 from clearance.orders.enums import Hold, UploadState
-from clearance.orders.models import Order
+from clearance.orders.models import Decision, Order
 from clearance.templatetags.clearance_tags import ago
 
 
@@ -45,30 +46,34 @@ def waiting_for(
     stands: Stands,
     link: UploadLink | None,
     records: Sequence[IdRecord],
+    decisions: Sequence[Decision],
     *,
     for_shop: bool = False,
 ) -> Waiting | None:
     """What holds an open order; None for one that is closed, or ready.
 
     `link` is its live link; `records` are the documents of the person asked, newest
-    first. A shop is not told that a person withdrew, nor what a reviewer did.
+    first; so are `decisions`, all of them: no order waits before one made it wait.
+    A shop is not told that a person withdrew, nor what a reviewer did.
     """
     if not order.is_open or stands.hold == Hold.CLEAR:
         return None
     asked = _asked(link)
+    began = _asks_since(decisions)
     if stands.hold == Hold.DECISION:
         text = _("No rule covers this order; it arrived %(age)s.")
         said = text % {"age": _age(order.received_at)}
-        return Waiting(_("Waiting for a decision."), said, "wait", order.received_at)
-    since = link.created_at if link else order.holder_since_at
+        return Waiting(_("Waiting for a decision."), said, "wait", began)
+    since = max(link.created_at if link else order.holder_since_at, began)
     if stands.hold == Hold.NUMBER:
         return Waiting(_("Waiting for the orderer's number."), asked, "wait", since)
     newest = records[0] if records else None
     match stands.state:
         case UploadState.IN_REVIEW:
             sent = next((r for r in records if r.state == RecordState.PENDING), None)
-            since = (sent and sent.submitted_at) or since
-            text = _("The document was sent %(age)s.") % {"age": _age(since)}
+            at = (sent and sent.submitted_at) or since
+            text = _("The document was sent %(age)s.") % {"age": _age(at)}
+            since = max(at, began)
             return Waiting(_("Waiting for our review."), text, "info", since, sent)
         case UploadState.RETAKE:
             back = newest and newest.reviewed_at
@@ -87,6 +92,18 @@ def waiting_for(
             )
             return Waiting(strong, asked, "act", since)
     return Waiting(_("Waiting for the person's ID."), asked, "wait", since)
+
+
+def _asks_since(decisions: Sequence[Decision]) -> datetime:
+    """When it was decided to ask this; decided again with the same answer, the first.
+
+    The current decision is the first of `decisions`.
+    """
+    asks = decisions[0]
+    same = takewhile(
+        lambda each: (each.level, each.subject) == (asks.level, asks.subject), decisions
+    )
+    return min(each.decided_at for each in same)
 
 
 def _asked(link: UploadLink | None) -> str:

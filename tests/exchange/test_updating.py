@@ -144,6 +144,28 @@ def test_a_mode_that_was_assumed_follows_the_channel(told, order):
     assert (order.clearance_mode, order.mode_assumed) == ("0110", True)
 
 
+def test_what_was_assumed_of_channel_and_destination_gives_way_to_the_file(shop, path):
+    unsaid = row(channel="", clearance_mode="POSTAL")
+    write(path, unsaid)
+    imported(path, channel="direct_mail")
+    before = Order.objects.get()
+
+    write(path, row(channel="direct_mail", destination="CN"))
+    imported(path, now=LATER)
+    after = Order.objects.get()
+
+    assert (before.channel, before.channel_assumed) == ("direct_mail", True)
+    assert (before.destination, before.destination_assumed) == ("CN", True)
+    assert (after.channel, after.channel_assumed) == ("direct_mail", False)
+    assert (after.destination, after.destination_assumed) == ("CN", False)
+
+
+def test_a_channel_the_file_once_said_stays_said_where_it_says_none(told, order):
+    told(channel="", clearance_mode="POSTAL", destination="")
+
+    assert (order.channel_assumed, order.destination_assumed) == (False, True)
+
+
 def test_another_recipient_is_asked_and_the_first_ones_link_dies(told, order):
     link_of(order)
     first = order.recipient_id

@@ -306,7 +306,7 @@ def test_a_rule_that_wants_another_amount_says_which():
     )
 
 
-def test_a_document_on_file_is_a_fact_with_its_reference_and_the_time_it_was_sent():
+def test_a_document_on_file_is_a_fact_with_its_reference_and_when_it_was_approved():
     order = make_order()
     record = make_record(order, with_photos=True, now=LATER)
 
@@ -333,9 +333,57 @@ def test_a_number_of_the_file_and_one_given_by_link_are_told_apart():
     by_link = fact(order, "orderer_number")
 
     assert (from_file.value, from_file.source) == ("MISSING", "ORDER_FILE")
-    assert (by_link.value, by_link.source, by_link.at) == ("PRESENT", "LINK", LATER)
-    assert by_link.source_words == "Given by the person through a link"
+    assert (by_link.value, by_link.source, by_link.at) == (
+        "PRESENT",
+        "ORDERER_LINK",
+        LATER,
+    )
+    assert by_link.source_words == "The orderer, by link"
     services.decide_again(order, by=None, now=LATER)
     order.refresh_from_db()
     first = fact(order, "orderer_number", no=1)
     assert (first.value, first.source) == ("MISSING", "ORDER_FILE")
+
+
+def test_a_channel_and_a_destination_nobody_wrote_are_no_words_of_the_file():
+    order = make_order(channel_assumed=True, destination_assumed=True)
+
+    channel, destination = fact(order, "channel"), fact(order, "destination")
+
+    assert (channel.source, destination.source) == (
+        "CHANNEL_CHOSEN",
+        "DESTINATION_DEFAULT",
+    )
+    assert channel.source_words == "Chosen for the whole file, or by the clearance mode"
+    assert destination.source_words == (
+        "Assumed: Mainland China unless the file says otherwise"
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "shown", "at"),
+    [
+        ("PENDING", "IN_REVIEW", NOW),
+        ("ACCEPTED", "ON_FILE", LATER),
+        ("REJECTED", "RETAKE", LATER),
+    ],
+)
+def test_a_document_is_dated_by_what_brought_it_to_where_it_stands(state, shown, at):
+    order = make_order()
+    reviewed = {} if state == "PENDING" else {"reviewed_at": LATER}
+    make_record(order, state=state, **reviewed)
+
+    found = fact(order, "id_on_file")
+
+    assert (found.value, found.at) == (shown, at)
+
+
+def test_a_document_that_is_not_enough_is_said_to_be_none_of_use_here():
+    first = make_order()
+    record = make_record(first)
+    order = make_order(now=LATER)
+
+    found = fact(order, "id_on_file")
+
+    assert (found.value, found.source) == ("AWAITING", record.reference)
+    assert found.words == "Awaited: this document is not enough"

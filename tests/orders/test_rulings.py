@@ -70,6 +70,8 @@ def test_one_that_looks_at_many_orders_asks_once_for_each_combination(
     [
         Facts("TMALL", "CN", "direct_mail", "9610"),
         Facts("TMALL", "CN", "direct_mail", "POSTAL", mode_assumed=True),
+        Facts("TMALL", "CN", "direct_mail", "POSTAL", channel_assumed=True),
+        Facts("TMALL", "CN", "direct_mail", "POSTAL", destination_assumed=True),
         Facts("TMALL", "CN", "direct_mail", "POSTAL", "merchant"),
         Facts("JD", "CN", "direct_mail", "POSTAL"),
         Facts("TMALL", "CN", "direct_mail", "POSTAL", carrier_kind="POST"),
@@ -175,6 +177,8 @@ def test_facts_say_where_they_came_from():
         carrier_kind="POST",
         mode_assumed=True,
         logistics_assumed=True,
+        channel_assumed=True,
+        destination_assumed=True,
     )
 
     assumed = {e["name"]: e["source"] for e in rulings.for_facts(facts).facts}
@@ -186,14 +190,15 @@ def test_facts_say_where_they_came_from():
     }
 
     assert assumed == {
-        "channel": "ORDER_FILE",
+        "channel": "CHANNEL_CHOSEN",
         "clearance_mode": "CHANNEL_DEFAULT",
         "logistics": "CHANNEL_DEFAULT",
-        "destination": "ORDER_FILE",
+        "destination": "DESTINATION_DEFAULT",
         "platform": "MERCHANT",
         "carrier_kind": "CARRIER_TABLE",
     }
-    assert (stated["clearance_mode"], stated["logistics"]) == ("ORDER_FILE",) * 2
+    said = ("channel", "destination", "clearance_mode", "logistics")
+    assert {stated[name] for name in said} == {"ORDER_FILE"}
 
 
 @pytest.mark.parametrize(

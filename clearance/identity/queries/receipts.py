@@ -1,6 +1,6 @@
 """The reason receipt: why an order needs an ID or not, what would change it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from clearance.identity.enums import LinkEnd, LinkPurpose
 from clearance.identity.models import UploadLink
 from clearance.identity.queries import wording
 from clearance.identity.queries.standings import Standing, standing
+from clearance.identity.rules import state_since
 from clearance.orders.enums import Hold, NumberState, UploadState
 from clearance.orders.models import Decision, Order
 from clearance.orders.queries import reasons
@@ -173,11 +174,19 @@ def _facts(
     if decision.level == Level.IMAGES:
         source, at = "ID_RECORDS", decision.decided_at
         if now.record is not None:
-            source, at = now.record.reference, now.record.submitted_at
-        facts.append(_fact("id_on_file", now.state, source, at))
+            source, at = now.record.reference, state_since(now.state, now.record)
+        facts.append(_id_on_file(now, source, at))
     if wording.by_people(decision):
         facts.append(_fact("decided_by", decision.level, "PERSON", decision.decided_at))
     return tuple(facts)
+
+
+def _id_on_file(now: Standing, source: str, at: datetime) -> Fact:
+    """Where the document stands; of one that is not enough, that it is not."""
+    fact = _fact("id_on_file", now.state, source, at)
+    if now.state == UploadState.AWAITING and now.record is not None:
+        fact = replace(fact, words=str(wording.NOT_ENOUGH))
+    return fact
 
 
 def _number_source(decision: Decision, as_of: datetime) -> tuple[str, datetime]:
@@ -189,7 +198,7 @@ def _number_source(decision: Decision, as_of: datetime) -> tuple[str, datetime]:
         ended_at__lte=as_of,
     )
     at = used.aggregate(last=Max("ended_at"))["last"]
-    return ("LINK", at) if at else ("ORDER_FILE", as_of)
+    return ("ORDERER_LINK", at) if at else ("ORDER_FILE", as_of)
 
 
 def _fact(name: str, value: str, source: str, at: datetime) -> Fact:

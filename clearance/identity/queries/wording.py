@@ -36,10 +36,16 @@ LABELS = {
 SOURCES = {
     "ORDER_FILE": gettext_lazy("The shop's order file"),
     "CHANNEL_DEFAULT": gettext_lazy("Assumed: usual for this channel"),
+    "CHANNEL_CHOSEN": gettext_lazy(
+        "Chosen for the whole file, or by the clearance mode"
+    ),
+    "DESTINATION_DEFAULT": gettext_lazy(
+        "Assumed: Mainland China unless the file says otherwise"
+    ),
     "MERCHANT": gettext_lazy("The shop's record"),
     "CARRIER_TABLE": gettext_lazy("Table of carriers"),
     "ID_RECORDS": gettext_lazy("ID records"),
-    "LINK": gettext_lazy("Given by the person through a link"),
+    "ORDERER_LINK": gettext_lazy("The orderer, by link"),
     "PERSON": gettext_lazy("A member of staff"),
 }
 
@@ -85,6 +91,8 @@ SHORTFALLS = {
         "A document is on file, but it ends before this order is expected at customs."
     ),
 }
+
+NOT_ENOUGH = gettext_lazy("Awaited: this document is not enough")
 
 CHANGES = {
     UploadState.ON_FILE: gettext_lazy(

@@ -132,6 +132,8 @@ def facts_of_record(record: IdRecord, *, sides: frozenset[str]) -> RecordFacts:
         consent_at=record.consent_at,
         consent_reuse=record.consent_reuse,
         submitted_at=record.submitted_at,
+        reviewed_at=record.reviewed_at,
+        ended_at=record.ended_at,
     )
 
 

@@ -15,11 +15,13 @@ from clearance.orders.models import Order, Ruling
 from clearance.orders.queries import facts_of
 
 # Where a fact came from; the receipt says it in words.
-FILE, ASSUMED, SHOP, TABLE = (
+FILE, ASSUMED, SHOP, TABLE, CHOSEN, USUAL = (
     "ORDER_FILE",
     "CHANNEL_DEFAULT",
     "MERCHANT",
     "CARRIER_TABLE",
+    "CHANNEL_CHOSEN",
+    "DESTINATION_DEFAULT",
 )
 
 
@@ -97,14 +99,18 @@ def facts_with_sources(facts: Facts, paid: str) -> list[dict[str, Any]]:
     `paid` is the band of amounts: many orders share a receipt's long part.
     """
     named = [
-        ("channel", facts.channel, FILE),
+        ("channel", facts.channel, CHOSEN if facts.channel_assumed else FILE),
         (
             "clearance_mode",
             facts.clearance_mode,
             ASSUMED if facts.mode_assumed else FILE,
         ),
         ("logistics", facts.logistics, ASSUMED if facts.logistics_assumed else FILE),
-        ("destination", facts.destination, FILE),
+        (
+            "destination",
+            facts.destination,
+            USUAL if facts.destination_assumed else FILE,
+        ),
         ("platform", facts.platform, SHOP),
         ("carrier_kind", facts.carrier_kind, TABLE),
         ("paid", paid, FILE),
