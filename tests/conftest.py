@@ -1,10 +1,13 @@
 """What every test may rely on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from threading import Barrier
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from tests.guards import let_flush_lift_guards, lifted_guards
@@ -41,3 +44,23 @@ def seeded(request: pytest.FixtureRequest) -> None:
     with lifted_guards():  # the test begins with an empty log
         AuditEntry.objects.all().delete()
         ChainHead.objects.all().delete()
+
+
+@pytest.fixture
+def at_once():
+    """Run steps so that all begin together, each on a connection of its own."""
+
+    def run_all(*steps):
+        together = Barrier(len(steps))
+
+        def run(step):
+            together.wait()
+            try:
+                return step()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(steps)) as pool:
+            return list(pool.map(run, steps))
+
+    return run_all
