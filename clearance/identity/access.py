@@ -6,13 +6,15 @@ as a verdict with the sentence that the screen shows.
 
 from datetime import datetime
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from clearance.accounts.access import Person, is_main, may, merchant_of
 from clearance.channels.enums import Level
 from clearance.identity.enums import RecordState
 from clearance.identity.models import IdRecord
-from clearance.lib.verdicts import Verdict
+from clearance.lib.verdicts import Text, Verdict
 from clearance.orders.enums import NumberState, Stage, UploadState
 from clearance.orders.models import Order
 
@@ -66,21 +68,43 @@ def may_see_photo(
     """
     if order is None:
         return may_review(user, record, now=now)
+    return may_see_as_shop(user, order, record)
+
+
+def may_see_as_shop(user: Person, order: Order, record: IdRecord | None) -> Verdict:
+    """Whether this person may see, for their shop's order, what `record` shows.
+
+    `record` is the document that the order relies on, none where there is none.
+    """
     if merchant_of(user) is None or merchant_of(user) != order.merchant:
         return Verdict.no(_("Your role does not include this."), "no_permission")
     if not is_main(user):
         return Verdict.no(
-            _("Only the main account of this shop can see photos. Ask its owner."),
+            _(
+                "Only the main account of this shop can open this ID. Ask its owner. "
+                "You can see its status."
+            ),
             "main_only",
         )
     if not order.is_open:
+        return Verdict.no(_ended(order), "order_closed")
+    if order.level in {Level.NONE, Level.NUMBER_ONLY}:
         return Verdict.no(
-            _("The order is finished, and with it the leave to see the photo."),
-            "order_closed",
+            _("This order needs no upload, so there is nothing to show."), "not_needed"
         )
     if order.stage == Stage.PLACED:
         return Verdict.no(_("The order is not paid yet."), "order_unpaid")
     return _was_given_to(order, record)
+
+
+def _ended(order: Order) -> Text:
+    """Since when the order is over, and with it the leave to see the photo."""
+    on = date_format(localtime(order.stage_at), "DATE_FORMAT")
+    if order.stage == Stage.COMPLETED:
+        said = _("This order was completed on %(on)s. The ID can no longer be opened.")
+    else:
+        said = _("This order was closed on %(on)s. The ID can no longer be opened.")
+    return said % {"on": on}
 
 
 def may_send_link(order: Order, state: str) -> Verdict:
@@ -118,10 +142,14 @@ def may_ask(user: Person, order: Order) -> Verdict:
     return may(user, "clearance.send_link")
 
 
-def _was_given_to(order: Order, record: IdRecord) -> Verdict:
+def _was_given_to(order: Order, record: IdRecord | None) -> Verdict:
     """Whether the person gave this document to this shop, for an order like this."""
-    asked = order.level == Level.IMAGES and order.holder_id == record.recipient_id
-    if not asked or record.state != RecordState.ACCEPTED:
+    if (
+        record is None
+        or order.level != Level.IMAGES
+        or order.holder_id != record.recipient_id
+        or record.state != RecordState.ACCEPTED
+    ):
         return Verdict.no(_("There is no approved document to see."), "not_on_file")
     if record.order.merchant_id != order.merchant_id:
         return Verdict.no(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,13 @@ class Row:
 def visible(merchant: Merchant) -> QuerySet[Order]:
     """The shop's own orders."""
     return Order.objects.filter(merchant=merchant)
+
+
+def order_of(merchant: Merchant, number: str) -> Order:
+    """The shop's order of this number; 404 for anything else, another shop's too."""
+    return get_object_or_404(
+        visible(merchant).select_related("merchant"), number=number
+    )
 
 
 def found(orders: QuerySet[Order], sought: str) -> QuerySet[Order]:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from clearance.portal import team, views
+from clearance.portal import photos, team, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("orders/", views.order_list, name="order-list"),
     path("orders/<str:number>/", views.order_detail, name="order-detail"),
+    path("orders/<str:number>/photo/", photos.id_photo, name="id-photo"),
+    path("orders/<str:number>/photo/show/", photos.id_photo_show, name="id-photo-show"),
     path("team/", team.team, name="team"),
     path("team/<int:pk>/password/", team.new_password, name="team-password"),
     path("team/<int:pk>/close/", team.close, name="team-close"),

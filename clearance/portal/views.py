@@ -1,7 +1,7 @@
 """The shop's pages: its orders, whether an ID is needed and why, what holds them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,7 @@ from clearance.lib.access_marks import access
 from clearance.lib.masking import mask_address, mask_name, mask_phone
 from clearance.lib.workdays import today
 from clearance.orders.queries import unseal
-from clearance.portal import lists
+from clearance.portal import lists, photos
 from clearance.portal.team import shop_of
 from clearance.reports.timeline import timeline
 from clearance.reports.waiting import waiting_for
@@ -71,7 +71,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
 def order_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One order of the shop: why an ID is needed or not, and what holds it."""
     merchant = shop_of(request)
-    order = get_object_or_404(lists.visible(merchant), number=number)
+    order = lists.order_of(merchant, number)
     values = unseal([order])[order.pk]
     shown = lists.for_shop(receipt(order, today=today(timezone.now())))
     links = list(order.links.order_by("-created_at"))
@@ -95,5 +95,6 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
         "name": mask_name(values.get("recipient_name", "")),
         "phone": mask_phone(values.get("recipient_phone", "")),
         "address": mask_address(values.get("recipient_address", "")),
+        "photo": photos.verdict_on(request, order),
     }
     return render(request, "portal/order_detail.html", context)

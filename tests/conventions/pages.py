@@ -105,6 +105,22 @@ PAGES = (
     Page("portal:home", SHOPS, 302, 405),
     Page("portal:order-list", SHOPS, 200, 405),
     Page("portal:order-detail", SHOPS, 200, 405, "number", besides=OTHERS_ORDER),
+    Page(
+        "portal:id-photo",
+        only(MAIN),
+        200,
+        405,
+        "seen",
+        besides={SUB: (403, 405), OTHER_SHOP: (404, 405)},
+    ),
+    Page(  # an empty form names no side
+        "portal:id-photo-show",
+        only(MAIN),
+        405,
+        404,
+        "seen",
+        besides={SUB: (405, 403), OTHER_SHOP: (405, 404)},
+    ),
     Page("portal:team", only(MAIN, OTHER_SHOP), 200, 422),
     Page(
         "portal:team-password",

@@ -111,6 +111,7 @@ def make_world() -> World:
         args={name: (row.pk,) for name, row in rows.items() if row is not None}
         | {
             "number": (order.number,),
+            "seen": (seen.number,),
             "case": (waiting.reference,),
             "lease": (lease.pk,),
             "sub": (users[SUB].pk,),

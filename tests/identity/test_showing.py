@@ -141,7 +141,7 @@ def test_the_main_account_sees_what_was_sent_to_its_shop_while_the_order_is_open
     [
         ({"stage": "PLACED"}, "order_unpaid"),
         ({"stage": "CLOSED"}, "order_closed"),
-        ({"level": "NONE", "holder": None}, "not_on_file"),
+        ({"level": "NONE", "holder": None}, "not_needed"),
         ({"holder_since_at": NOW + SECOND}, "no_consent"),
     ],
 )

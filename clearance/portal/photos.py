@@ -1,0 +1,110 @@
+"""The photos of an ID for a shop: its main account, while the order is open, logged."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from clearance.accounts.access import demand_step_up
+from clearance.accounts.models import User
+from clearance.identity import services as identity
+from clearance.identity.access import may_see_as_shop
+from clearance.identity.models import IdImage, IdRecord, PhotoLease
+from clearance.identity.queries import standing
+from clearance.lib.access_marks import Denied, access
+from clearance.lib.verdicts import Refusal, Verdict
+from clearance.lib.workdays import today
+from clearance.orders.models import Order
+from clearance.portal import lists
+from clearance.portal.team import shop_of
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of the document, and the leave to look at it, if asked for just now."""
+
+    image: IdImage
+    lease: PhotoLease | None
+
+
+@access("merchant")
+@never_cache
+@require_safe
+def id_photo(request: HttpRequest, number: str) -> HttpResponse:
+    """The sides of the document that covers an order, each shown when asked for.
+
+    403 with the reason where this person may not see them; what was lent to them in
+    the last two minutes stands open.
+    """
+    order = lists.order_of(shop_of(request), number)
+    record = _demanded(request, order)
+    lent = PhotoLease.objects.filter(
+        viewer=_person(request), order=order, until__gt=timezone.now()
+    )
+    leases = {lease.image_id: lease for lease in lent.order_by("until")}
+    context = {
+        "order": order,
+        "merchant": order.merchant,
+        "record": record,
+        "sides": [
+            Side(image, leases.get(image.pk))
+            for image in identity.active_images(record)
+        ],
+    }
+    return render(request, "portal/id_photo.html", context)
+
+
+@access("merchant")
+@never_cache
+@require_POST
+def id_photo_show(request: HttpRequest, number: str) -> HttpResponse:
+    """Lend one side, for customs clearance: logged before the photo has an address.
+
+    Only whom it is shown to has to prove who they are; the others are refused.
+    """
+    order = lists.order_of(shop_of(request), number)
+    record = _demanded(request, order)
+    demand_step_up(request)
+    images = {image.side: image for image in identity.active_images(record)}
+    if (image := images.get(request.POST.get("side", ""))) is None:
+        raise Http404
+    try:
+        identity.lend_photo(image, by=_person(request), now=timezone.now(), order=order)
+    except Refusal as refusal:  # it changed in this very moment
+        verdict = Verdict.no(refusal.message, refusal.code)
+        raise Denied(verdict, about=record) from refusal
+    response = redirect(reverse("portal:id-photo", args=[number]))
+    response.status_code = 303
+    return response
+
+
+def verdict_on(request: HttpRequest, order: Order) -> Verdict:
+    """Whether this person may open the ID of their shop's order now."""
+    record = _record_of(order)
+    return may_see_as_shop(_person(request), order, record)
+
+
+def _record_of(order: Order) -> IdRecord | None:
+    """The document that the order relies on, sent for it or for an earlier one."""
+    found = standing(order, today(timezone.now())).record
+    if found is None:
+        return None
+    return IdRecord.objects.select_related("order").get(pk=found.id)
+
+
+def _demanded(request: HttpRequest, order: Order) -> IdRecord:
+    """The document that covers the order. Raises Denied with the reason why not."""
+    record = _record_of(order)
+    verdict = may_see_as_shop(_person(request), order, record)
+    if record is None or not verdict:
+        raise Denied(verdict, about=order)
+    return record
+
+
+def _person(request: HttpRequest) -> User:
+    return cast("User", request.user)
