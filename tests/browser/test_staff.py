@@ -15,7 +15,15 @@ from tests.browser.looking import faults_of
 from tests.factories import make_order, make_record, make_staff
 
 DESKTOP = {"viewport": {"width": 1280, "height": 860}, "is_mobile": False}
-EVERY_ROLE = ("admin", "policy", "supervisor", "support", "operations", "auditor", "customs")
+EVERY_ROLE = (
+    "admin",
+    "policy",
+    "supervisor",
+    "support",
+    "operations",
+    "auditor",
+    "customs",
+)
 
 
 @pytest.fixture
