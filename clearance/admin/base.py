@@ -25,6 +25,7 @@ from clearance.accounts.access import demand_step_up
 from clearance.accounts.models import Merchant, User
 from clearance.audit import services as audit
 from clearance.lib.keyset import page
+from clearance.lib.request_context import remembered
 from clearance.lib.verdicts import Refusal, Verdict
 
 type Perform = Callable[[HttpRequest, Any], str | Promise | None]
@@ -130,6 +131,18 @@ class HouseAdmin(admin.ModelAdmin[Any]):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return NumberedChangeList
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """The row of a page, asked for once however often the page needs it."""
+        name = f"{self.opts.label_lower}:{object_id}:{from_field or ''}"
+        if request.method != "GET":
+            return super().get_object(request, object_id, from_field)
+        return remembered(
+            name,
+            lambda: super(HouseAdmin, self).get_object(request, object_id, from_field),
+        )
 
     def prepare_rows(self, request: HttpRequest, rows: Iterable[Any]) -> None:
         """Look up once what a page of rows shows beyond its columns."""

@@ -40,7 +40,10 @@ def order_page(order: Order, now: datetime) -> dict[str, Any]:
         if order.holder_id
         else []
     )
+    # The buttons ask the same: the page has the answers already.
+    order.standing_now = shown  # type: ignore[attr-defined]
     live = next((link for link in links if link.ended_at is None), None)
+    order.has_live_link = live is not None  # type: ignore[attr-defined]
     decisions = [shown.decision, *before]
     waiting = waiting_for(order, shown, live, records, decisions)
     return {

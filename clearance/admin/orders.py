@@ -61,13 +61,15 @@ def _revoke_link(request: HttpRequest, order: Order) -> Any:
 
 
 def _has_link(request: HttpRequest, order: Order) -> Verdict:
-    if order.links.filter(ended_at__isnull=True).exists():
+    known = getattr(order, "has_live_link", None)
+    if known or (known is None and order.links.filter(ended_at__isnull=True).exists()):
         return Verdict.yes()
     return Verdict.no(_("This order has no live link."))
 
 
 def _may_send(request: HttpRequest, order: Order) -> Verdict:
-    return identity_access.may_send_link(order, standing(order, today(now())).state)
+    known = getattr(order, "standing_now", None) or standing(order, today(now()))
+    return identity_access.may_send_link(order, known.state)
 
 
 def _is_open(request: HttpRequest, order: Order) -> Verdict:
@@ -145,6 +147,9 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
             danger=True,
         ),
     }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("merchant", "recipient")
 
     def prepare_rows(self, request: HttpRequest, rows: Iterable[Order]) -> None:
         orders = list(rows)
