@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clearance.identity import services
 from clearance.identity.models import UploadLink
+from clearance.keys.services import epochs_on
 from clearance.lib.access_marks import access
 from clearance.lib.request_context import current
 from clearance.messaging.models import Message
@@ -91,7 +92,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is asked, why, who sees it, how long it is kept, what one may demand."""
-    return page(request, "privacy")
+    return page(request, "privacy", {"backups_end": epochs_on()})
 
 
 @access("public")
