@@ -32,13 +32,14 @@ def photos(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     if request.method != "POST":
         return _photos_page(request, visit)
     sent = Sent.of(request)
+    empty = _brought_nothing(visit, sent)
     taken = take(visit.link, sent, now=visit.now)
     _remember(visit, sent, taken)
     visit.session.agreed |= sent.agreed
     if not taken.problems:
         lacking = services.missing_sides(taken.record) if taken.record else [*SIDES]
         if lacking:
-            _tell_received(request, taken, lacking)
+            _tell_received(request, taken, lacking, empty=empty)
             return see_other("photos")
         if _lacks_data(visit, taken):
             return see_other("check")
@@ -213,12 +214,24 @@ def _refused_as(sent: Sent) -> int:
     return 413 if sent.refused else 422
 
 
-def _tell_received(request: HttpRequest, taken: Taken, lacking: list[str]) -> None:
+def _brought_nothing(visit: Visit, sent: Sent) -> bool:
+    """Whether a form came back as it was shown: only the type that stood there."""
+    if sent.photos or sent.agreed or set(sent.texts) - {"document_type"}:
+        return False
+    shown = showing.chosen(visit.link.record, visit.link, "")
+    return sent.texts.get("document_type", shown) == shown
+
+
+def _tell_received(
+    request: HttpRequest, taken: Taken, lacking: list[str], *, empty: bool
+) -> None:
     """Say what arrived and which photo is still to come."""
     still = _("Still to send: %(side)s.") % {
         "side": showing.SIDE_TITLES[lacking[0].upper()]
     }
     if taken.received:
         messages.success(request, _("The photo is kept.") + " " + still)
+    elif empty:
+        messages.warning(request, _("Nothing was sent yet.") + " " + still)
     else:
         messages.info(request, still)

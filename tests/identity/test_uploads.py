@@ -99,6 +99,47 @@ def test_a_long_term_card_has_no_last_day():
     assert (record.long_term, record.valid_until) == (True, None)
 
 
+def test_a_last_day_and_long_term_together_are_one_too_many():
+    link, _url = link_of(make_order())
+    both = {"valid_until": "2034-05-20", "long_term": "on"}
+
+    with pytest.raises(services.FieldsRefused) as refused:
+        services.save_details(link, both, now=NOW)
+
+    [(field, problem)] = refused.value.problems.items()
+    assert (field, problem.code) == ("valid_until", "date_and_long_term")
+    assert str(problem.message) == (
+        "Give the date or “long-term”, not both: empty the date, or untick the box."
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("PORTRAIT", "EMBLEM"), ("EMBLEM", "PORTRAIT")]
+)
+def test_one_picture_is_not_both_sides(first, second):
+    link, _url = link_of(make_order())
+    kept = services.save_side(link, first, photo_bytes(), now=NOW)
+
+    with pytest.raises(services.FieldsRefused) as refused:
+        services.save_side(link, second, photo_bytes(), now=NOW)
+
+    [(field, problem)] = refused.value.problems.items()
+    assert (field, problem.code) == (second.lower(), "same_picture")
+    assert str(problem.message) == (
+        "This is the same photo as the other side. Photograph the other side."
+    )
+    assert services.active_images(kept.record) == [kept]
+
+
+def test_the_same_picture_may_be_sent_again_for_its_own_side():
+    link, _url = link_of(make_order())
+    services.save_side(link, "PORTRAIT", photo_bytes(), now=NOW)
+
+    again = services.save_side(link, "PORTRAIT", photo_bytes(), now=NOW)
+
+    assert services.active_images(again.record) == [again]
+
+
 def test_fields_come_in_any_order_and_blank_ones_change_nothing():
     link, _url = link_of(make_order())
     services.save_details(link, {"name": "李样本"}, now=NOW)

@@ -1,5 +1,7 @@
 """Photos and details: any subset, in any order, kept piece by piece."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -221,8 +223,41 @@ def test_over_ten_megabytes_is_413_and_the_rest_is_kept(phone, who):
     assert IdImage.objects.get().side == "EMBLEM"
 
 
-def test_nothing_sent_changes_nothing(phone):
-    assert where(phone.post(PHOTOS, {})) == (303, PHOTOS)
+@pytest.mark.parametrize(
+    "form", [{}, {"document_type": "RESIDENT_ID", "name": " ", "number": ""}]
+)
+def test_nothing_sent_changes_nothing_and_is_said(phone, form):
+    assert where(phone.post(PHOTOS, form)) == (303, PHOTOS)
+
+    page = phone.get(PHOTOS).content.decode()
+    missing = "Still to send: the side with the portrait."
+    assert f"Nothing was sent yet. {missing}" in page
+
+
+def test_another_type_of_document_is_something_sent(phone):
+    phone.post(PHOTOS, {"document_type": "PASSPORT"})
+
+    assert "Nothing was sent yet." not in phone.get(PHOTOS).content.decode()
+
+
+def test_one_picture_for_both_sides_is_refused_at_the_second(phone, who):
+    sides = {side: photo(who, "PORTRAIT") for side in ("portrait", "emblem")}
+
+    answer = phone.post(PHOTOS, sides)
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert '<a href="#id_emblem">' in page
+    assert "This is the same photo as the other side." in page
+    assert IdImage.objects.get().side == "PORTRAIT"
+
+
+def test_without_script_a_chosen_file_is_seen(phone):
+    page = phone.get(PHOTOS).content.decode()
+
+    inputs = re.findall(r"<input[^>]*type=\"file\"[^>]*>", page)
+    assert len(inputs) == 4
+    assert [each for each in inputs if "class=" in each or "hidden" in each] == []
 
     assert IdRecord.objects.exists() is False
 

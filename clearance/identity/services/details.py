@@ -204,6 +204,15 @@ def _take_validity(
     today: date,
 ) -> None:
     if is_ticked(given.get("long_term", "")):
+        if "valid_until" in given:
+            problems["valid_until"] = Problem(
+                "date_and_long_term",
+                _(
+                    "Give the date or “long-term”, not both: empty the date, or untick "
+                    "the box."
+                ),
+            )
+            return
         result.long_term, result.valid_until = True, None
         return
     if "valid_until" not in given:

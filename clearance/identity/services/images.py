@@ -12,11 +12,13 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from clearance.channels.enums import Side
 from clearance.identity.enums import ImageState
 from clearance.identity.models import IdImage, IdRecord
 from clearance.identity.photos import Photo
+from clearance.identity.services.details import FieldsRefused, Problem
 from clearance.keys import blind
 from clearance.keys.enums import KeyPurpose
 from clearance.keys.services import open_key
@@ -35,14 +37,29 @@ def intend(record: IdRecord, side: str, photo: Photo, *, now: datetime) -> IdIma
         width=photo.width,
         height=photo.height,
         size=len(photo.jpeg),
-        # Keyed: whoever has a picture must not find out whose it is.
-        digest=blind.digest("idimage.pixels", photo.digest.hex()),
+        digest=_digest(photo),
         is_grey=photo.is_grey,
         signs_of_editing=bool(photo.edited_hints),
         received_at=now,
     )
     image.save(force_insert=True)
     return image
+
+
+def demand_another_picture(record: IdRecord, side: str, photo: Photo) -> None:
+    """Raise FieldsRefused where the other side that is kept is this very picture."""
+    others = IdImage.objects.filter(record=record, state=ImageState.ACTIVE)
+    if others.exclude(side=side).filter(digest=_digest(photo)).exists():
+        problem = Problem(
+            "same_picture",
+            _("This is the same photo as the other side. Photograph the other side."),
+        )
+        raise FieldsRefused({side.lower(): problem})
+
+
+def _digest(photo: Photo) -> bytes:
+    """Keyed: whoever has a picture must not find out whose it is."""
+    return blind.digest("idimage.pixels", photo.digest.hex())
 
 
 def store(image: IdImage, photo: Photo) -> None:

@@ -89,7 +89,8 @@ def save_side(
     """Take in and store the photo of one side, in place of an earlier one.
 
     Transactions of its own, so that no row waits for the vault. Raises FieldsRefused
-    for a photo that is none, Refusal as `start_record` does, VaultUnavailable.
+    for a photo that is none or is the other side's, Refusal as `start_record` does,
+    VaultUnavailable.
     """
     field = side.lower()
     if side not in Side.values:
@@ -100,11 +101,13 @@ def save_side(
             {field: Problem("side", _("This document is photographed on one side."))}
         )
     photo = taken_in(received, field)
+    images.demand_another_picture(record, side, photo)
     image = images.intend(record, side, photo, now=now)
     images.store(image, photo)
     with transaction.atomic():
         order, _link = lock_link(link, LinkPurpose.IMAGES, now=now)
         IdRecord.objects.select_for_update().get(pk=record.pk)
+        images.demand_another_picture(record, side, photo)  # now that all is locked
         images.activate(image)
         audit.record(
             "id.photo_received",

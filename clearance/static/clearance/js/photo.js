@@ -40,6 +40,7 @@ function send(form) {
 for (const form of document.querySelectorAll("form[data-photo]")) {
   let busy = false;
   let waiting = false;
+  form.classList.add("scripted"); // what was chosen shows as a picture from here on
   if (form.dataset.send === "now") {
     for (const spare of form.querySelectorAll("[data-without-script]")) {
       spare.hidden = true;
