@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from clearance.accounts.enums import Platform
@@ -166,7 +166,10 @@ class IdRequirementRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code}, version {self.version}"
+        return gettext("%(code)s, version %(version)s") % {
+            "code": self.code,
+            "version": self.version,
+        }
 
     @property
     def because_here(self) -> str:
