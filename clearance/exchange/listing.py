@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from django.utils.translation import gettext_lazy as _
-
 from clearance.exchange.reading import Problem, limits
 from clearance.exchange.reading.cells import order_number
 from clearance.exchange.reading.container import OLE_MAGIC, ZIP_MAGIC, refused
+from clearance.exchange.reading.encoding import is_other_than_text
 from clearance.exchange.reading.fields import stage as stage_of
 from clearance.exchange.reading.layouts import plain_header
 from clearance.exchange.reading.problems import (
@@ -73,16 +72,26 @@ class StageList:
         try:
             number = order_number(cells[self._places[name]])
             name = "stage"
-            reached = stage_of(cells[self._places[name]])
+            reached = _stage(cells[self._places[name]])
             name = "at"
             cell = cells[self._places[name]]
             day_zero = self._table.day_zero
             at = instant(cell, day_zero=day_zero) if cell.strip() else None
         except Wrong as wrong:
             column = self._table.headers[self._places[name]]
-            found = problem(wrong.code, row=row, column=column, message=wrong.message)
+            found = problem(wrong.code, row=row, column=column, kind=wrong.kind)
             return Listed(row, problem=found)
         return Listed(row, number, reached, at)
+
+
+def _stage(cell: str) -> str:
+    """The stage a cell names; raises Wrong with `required`, or `stage` for another."""
+    if not cell.strip():
+        raise Wrong("required")
+    try:
+        return stage_of(cell)
+    except Wrong as wrong:
+        raise Wrong("stage", wrong.kind) from None
 
 
 def _table(source: BinaryIO) -> Table:
@@ -90,12 +99,14 @@ def _table(source: BinaryIO) -> Table:
     if source.seek(0, 2) > limits.FILE_BYTES:
         raise unreadable("too_large")
     source.seek(0)
-    start = source.read(8)
+    start = source.read(16)
     source.seek(0)
     if not start.strip(b"\0 \t\r\n"):
         raise unreadable("empty")
     if start.startswith(ZIP_MAGIC):
         return WorkbookTable(source)
     if start.startswith(OLE_MAGIC):
-        raise refused(_("Save the workbook as .xlsx, without a password."))
+        raise refused("old_workbook")
+    if is_other_than_text(start):
+        raise unreadable("encoding", kind="not_text")
     return CsvTable(source)

@@ -99,7 +99,10 @@ def apply_columns(
 def new_columns(
     parsed: ParsedOrder, defaults: Defaults, *, now: datetime
 ) -> dict[str, Any]:
-    """The columns of an order that arrives for the first time."""
+    """The columns of an order that arrives for the first time.
+
+    Its stage is as of now: when the file was read, not when the order got there.
+    """
     fields: Mapping[str, Any] = parsed.fields
     columns: dict[str, Any] = {
         column: fields[field] for field, column in PLAIN.items() if field in fields
@@ -109,7 +112,6 @@ def new_columns(
     paid_at = columns.get("paid_at")
     columns.setdefault("placed_at", paid_at or now)
     stage = fields.get("stage") or (Stage.PAID if paid_at else Stage.PLACED).value
-    since = {"PLACED": columns["placed_at"], "PAID": paid_at}
     return columns | {
         "channel": channel,
         "channel_assumed": "channel" not in fields,
@@ -119,7 +121,7 @@ def new_columns(
         "logistics": fields.get("logistics") or logistics,
         "logistics_assumed": "logistics" not in fields and bool(logistics),
         "stage": stage,
-        "stage_at": since.get(stage) or now,
+        "stage_at": now,
     }
 
 

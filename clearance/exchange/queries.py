@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy
 from clearance.channels.queries import channel_names
 from clearance.exchange import sealing
 from clearance.exchange.models import ImportBatch, ImportProblem
-from clearance.exchange.reading import OrderFile, ParsedOrder
-from clearance.exchange.reading.problems import REMEDIES
+from clearance.exchange.reading import OrderFile, ParsedOrder, problems
 from clearance.lib import masking
 from clearance.lib.verdicts import Text
 from clearance.lib.workdays import today
@@ -53,24 +52,18 @@ class Told:
         }
 
 
-def problems_of(
-    batch: ImportBatch,
-    *,
-    is_warning: bool,
-    remedies: Mapping[tuple[int | None, str, str], Text] | None = None,
-) -> Iterator[Told]:
+def problems_of(batch: ImportBatch, *, is_warning: bool) -> Iterator[Told]:
     """The problems of an import by row, those of the whole file first; streamed."""
-    known = remedies or {}
     rows = ImportProblem.objects.filter(batch=batch, is_warning=is_warning)
     ordered = rows.order_by(F("row").asc(nulls_first=True), "pk")
-    for row, column, code in ordered.values_list("row", "column", "code").iterator():
-        message = known.get((row, column, code)) or remedy(code)
-        yield Told(row, column or None, code, message)
+    kept = ordered.values_list("row", "column", "code", "kind")
+    for row, column, code, kind in kept.iterator():
+        yield Told(row, column or None, code, remedy(code, kind, column))
 
 
-def remedy(code: str) -> Text:
+def remedy(code: str, kind: str = "", column: str = "") -> Text:
     """What to do about a problem, in the language of whoever reads."""
-    return REMEDIES.get(code) or _OTHERS.get(code, "")
+    return problems.remedy(code, kind, column) or _OTHERS.get(code, "")
 
 
 def error_file(batch: ImportBatch) -> Iterator[bytes]:

@@ -294,3 +294,19 @@ def _queries(browser):
     with CaptureQueriesContext(connection) as queries:
         browser.get(LIST)
     return len(queries)
+
+
+def test_the_preview_says_that_changed_orders_are_decided_again():
+    browser = operator()
+    first, _answer = uploaded(browser, row("A1"))
+    browser.post(f"{detail(first)}confirm/")
+    services.drive_imports(now=timezone.now())
+    same, _answer = uploaded(browser, row("A2"))
+    changed, _answer = uploaded(browser, row("A1", channel="bonded"))
+
+    said = [
+        "A changed order is decided again" in browser.get(detail(each)).content.decode()
+        for each in (same, changed)
+    ]
+
+    assert said == [False, True]

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from clearance.exchange import queries, services
 from clearance.exchange.enums import BatchState
 from clearance.exchange.models import ImportBatch, ImportProblem
+from clearance.exchange.reading.problems import REMEDIES
 from clearance.identity.models import UploadLink
 from clearance.identity.services import issue_link
 from clearance.keys.errors import KeyGone
@@ -168,6 +169,52 @@ def test_the_error_file_names_places_and_remedies_and_holds_no_value(uploaded):
     assert text[2].startswith("3,recipient_phone,phone,")
     assert text[3].startswith("1,'=evil(),unknown_column,")
     assert "secret" not in "".join(text)
+
+
+def test_the_page_and_the_error_file_say_what_the_command_says(shop, path, uploaded):
+    long = row(order_no="B-2", carrier="x" * 61) | {"item_qty": "1.5"}
+    untyped = row(order_no="C-3", recipient_id_number="110101199001010008")
+    other = row(order_no="D-4", destination="Nowhere")
+    records = (row(order_no=""), long, untyped, other)
+    write(path, *records)
+    path.write_text(path.read_text() + path.read_text().splitlines()[1] + ",more\n")
+    content = path.read_bytes()
+
+    with translation.override("en"):
+        told = imported(path, dry_run=True)
+        batch = services.upload([content], merchant=shop, by=None, now=NOW)
+        batch = services.check(batch, now=NOW)
+        kept = [
+            *queries.problems_of(batch, is_warning=False),
+            *queries.problems_of(batch, is_warning=True),
+        ]
+        file = b"".join(queries.error_file(batch)).decode("utf-8-sig")
+        said = [each.as_json() for each in (*told.errors, *told.warnings)]
+
+    assert [each.as_json() for each in kept] == said
+    messages = [each["message"] for each in said]
+    assert [message in file for message in messages] == [True] * len(messages)
+    assert "The record has more cells than the header." in " ".join(messages)
+    assert "Every record needs its order number" in messages[0]
+    usual = {str(text) for text in REMEDIES.values()}
+    assert [each["code"] for each in said if each["message"] in usual] == []
+
+
+def test_an_import_taken_up_again_says_the_same(shop, path):
+    write(path, row(order_no=""), row(order_no="B-2", destination="Nowhere"))
+    with translation.override("en"):
+        first = [each.message for each in imported(path, dry_run=True).errors]
+        batch = services.upload([path.read_bytes()], merchant=shop, by=None, now=NOW)
+        services.check(batch, now=NOW)
+        ImportBatch.objects.update(state=BatchState.RUNNING)
+        ImportProblem.objects.all().delete()
+        services.drive_imports(now=NOW)
+        again = [
+            each.message
+            for each in queries.problems_of(ImportBatch.objects.get(), is_warning=False)
+        ]
+
+    assert list(map(str, again)) == list(map(str, first))
 
 
 def test_an_import_is_taken_back_as_if_it_had_never_come(shop, path, uploaded):

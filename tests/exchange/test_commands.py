@@ -11,6 +11,12 @@ from clearance.orders.models import Order
 from tests.exchange.making import NUMBER, bonded, row, write
 from tests.factories import make_merchant
 
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200)
+NOT_TEXT = (
+    "This is no order file: its content is not text, whatever its name ends with. "
+    "Save the orders as .xlsx or CSV."
+)
+
 pytestmark = pytest.mark.django_db
 
 
@@ -126,12 +132,52 @@ def test_import_status_moves_forward_and_counts_records(shop, path, command):
     assert (said["rows"], said["updated"], said["unchanged"]) == (4, 1, 1)
     assert [(e["row"], e["column"], e["code"]) for e in said["errors"]] == [
         (4, "order_no", "order_not_found"),
-        (5, "stage", "required"),
+        (5, "stage", "stage"),
     ]
+    assert said["errors"][1]["message"] == (
+        "This is no known stage, such as PAID or SHIPPED."
+    )
     assert (order.stage, order.ask_due_at) == ("COMPLETED", None)
     assert order.stage_at.isoformat() == "2026-11-20T10:00:00+00:00"
     assert Order.objects.get(number="B-2").stage == "SHIPPED"
     assert (again["updated"], again["unchanged"]) == (0, 2)
+
+
+def test_a_list_that_leaves_a_stage_blank_is_told_to_fill_it(shop, path, command):
+    write(path, {"order_no": "A-1", "stage": " ", "at": ""})
+
+    code, said = command("import_status", path, "--merchant", "hoshi", "--json")
+
+    assert (code, said["rejected"]) == (1, 1)
+    assert said["errors"] == [
+        {
+            "row": 2,
+            "column": "stage",
+            "code": "required",
+            "message": "This must not be empty.",
+        }
+    ]
+
+
+def test_a_picture_is_no_list_of_stages(shop, path, command):
+    path.write_bytes(PNG)
+
+    code, said = command("import_status", path, "--merchant", "hoshi", "--json")
+
+    assert code == 1
+    assert said["error"] == {"code": "encoding", "message": NOT_TEXT}
+
+
+def test_a_picture_is_refused_as_no_order_file(shop, path, command):
+    path.write_bytes(PNG)
+
+    code, said = command("import_orders", path, "--merchant", "hoshi", "--json")
+
+    assert code == 1
+    assert said["error"] == {"code": "encoding", "message": NOT_TEXT}
+    assert said["errors"] == [
+        {"row": None, "column": None, "code": "encoding", "message": NOT_TEXT}
+    ]
 
 
 def test_a_list_without_its_columns_is_refused(shop, path, command):

@@ -241,3 +241,14 @@ def test_a_long_file_is_imported_in_several_chunks(shop, path):
     assert Order.objects.count() == Decision.objects.count() == outcome.created
     assert len(set(OrderLine.objects.values_list("order"))) == outcome.created
     assert ImportBatch.objects.get().cursor == 1100
+
+
+@pytest.mark.parametrize("stage", ["", "PLACED", "SHIPPED"])
+def test_a_stage_is_as_of_the_time_its_file_was_read(shop, path, stage):
+    write(path, row(stage=stage))
+
+    imported(path)
+
+    order = Order.objects.get()
+    assert order.stage_at == NOW
+    assert order.placed_at < NOW

@@ -117,8 +117,8 @@ def test_a_withdrawal_is_no_news_for_a_shop(main, house):
 
 
 def test_pages_that_speak_of_stages_say_how_old_that_is(main):
-    assert "known since" in main.get(ORDERS).content.decode()
-    assert "known since" in main.get(ORDERS + "A1/").content.decode()
+    assert "as of" in main.get(ORDERS).content.decode()
+    assert "as of" in main.get(ORDERS + "A1/").content.decode()
 
 
 def test_the_list_asks_as_often_for_three_more_orders_as_for_one(main, house):

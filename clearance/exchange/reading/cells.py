@@ -96,7 +96,7 @@ def order_number(cell: str) -> str:
         return cell
     text = identifier(cell)
     if not _ORDER_NUMBER.fullmatch(text):
-        raise Wrong("required")
+        raise Wrong("required", "order_no_form")
     return text
 
 

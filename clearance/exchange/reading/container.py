@@ -11,11 +11,8 @@ from collections.abc import Iterator
 from typing import IO, BinaryIO, Final
 from xml.parsers import expat
 
-from django.utils.translation import gettext_lazy as _
-
 from clearance.exchange.reading import limits
 from clearance.exchange.reading.problems import unreadable
-from clearance.lib.verdicts import Text
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -31,23 +28,13 @@ _CHUNK: Final = 1 << 18
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED: Final = 0x1
 _FORBIDDEN: Final = (
-    ("vbaproject", _("The workbook holds macros. Save it as .xlsx without them.")),
-    ("xl/macrosheets/", _("The workbook holds macros. Save it as .xlsx.")),
-    (
-        "xl/externallinks/",
-        _("The workbook links to other files. Keep the values and drop the links."),
-    ),
-    (
-        "xl/connections",
-        _("The workbook draws on other sources. Save the values alone."),
-    ),
-    ("xl/embeddings/", _("The workbook holds other files. Save the orders alone.")),
-    ("xl/activex/", _("The workbook holds programs. Save the orders alone.")),
+    ("vbaproject", "macros"),
+    ("xl/macrosheets/", "macro_sheets"),
+    ("xl/externallinks/", "links"),
+    ("xl/connections", "connections"),
+    ("xl/embeddings/", "embeddings"),
+    ("xl/activex/", "programs"),
 )
-_BOMB: Final = _(
-    "Unpacked, this workbook is far too large. Save the orders alone, or as CSV."
-)
-_BROKEN: Final = _("The workbook is damaged. Save it again as .xlsx or as CSV.")
 
 
 class Container:
@@ -59,9 +46,9 @@ class Container:
             source.seek(0)
             self._zip = zipfile.ZipFile(source)
         except (zipfile.BadZipFile, OSError, ValueError, struct.error, EOFError):
-            raise refused(_BROKEN) from None
+            raise refused("broken") from None
         except NotImplementedError:
-            raise refused(_BROKEN) from None
+            raise refused("broken") from None
         self._entries = {entry.filename: entry for entry in self._zip.infolist()}
         self._check_entries()
         for name in self._entries:
@@ -74,19 +61,19 @@ class Container:
     def chunks(self, name: str) -> Iterator[bytes]:
         """The inflated bytes of a part, counted while they come."""
         if name not in self._entries:
-            raise refused(_BROKEN)
+            raise refused("broken")
         total = 0
         try:
             with self._zip.open(self._entries[name]) as part:
                 while chunk := _read(part):
                     total += len(chunk)
                     if total > limits.WORKBOOK_INFLATED_BYTES:
-                        raise refused(_BOMB)
+                        raise refused("inflated")
                     yield chunk
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError):
-            raise refused(_BROKEN) from None
+            raise refused("broken") from None
         except (NotImplementedError, RuntimeError):
-            raise refused(_BROKEN) from None
+            raise refused("broken") from None
 
     def parse(self, name: str, parser: expat.XMLParserType) -> Iterator[None]:
         """Feed a part to a parser, pausing after each chunk; raises Unreadable."""
@@ -97,36 +84,36 @@ class Container:
                 parser.Parse(chunk)
                 fed += len(chunk)
                 if fed - parser.CurrentByteIndex > limits.WORKBOOK_TAG_BYTES:
-                    raise refused(_BROKEN)
+                    raise refused("broken")
                 yield
             parser.Parse(b"", True)  # noqa: FBT003  (no keywords there)
         except expat.ExpatError:
-            raise refused(_BROKEN) from None
+            raise refused("broken") from None
         yield
 
     def _check_entries(self) -> None:
         entries = self._zip.infolist()
         if len(entries) > limits.WORKBOOK_ENTRIES or len(entries) != len(self._entries):
-            raise refused(_BROKEN)
+            raise refused("broken")
         total = 0
         for entry in entries:
             name = entry.filename.lower().replace("\\", "/").lstrip("/")
-            for part, message in _FORBIDDEN:
+            for part, kind in _FORBIDDEN:
                 if part in name:
-                    raise refused(message)
+                    raise refused(kind)
             if entry.flag_bits & _ENCRYPTED:
-                raise refused(_("Save the workbook without a password."))
+                raise refused("password")
             if entry.compress_type not in _METHODS:
-                raise refused(_BROKEN)
+                raise refused("broken")
             # Reading stops at the size an entry declares, so a lie about it only
             # breaks the entry: the declared sizes bound what can come out.
             total += entry.file_size
             if entry.file_size > limits.WORKBOOK_RATIO_FROM_BYTES and (
                 entry.file_size > limits.WORKBOOK_RATIO * max(entry.compress_size, 1)
             ):
-                raise refused(_BOMB)
+                raise refused("inflated")
         if total > limits.WORKBOOK_INFLATED_BYTES:
-            raise refused(_BOMB)
+            raise refused("inflated")
 
     def _check_prolog(self, name: str) -> None:
         """A document type stands before the root element or nowhere."""
@@ -138,19 +125,19 @@ class Container:
                 return
 
 
-def refused(message: Text) -> Exception:
-    return unreadable("workbook_refused", message=message)
+def refused(kind: str) -> Exception:
+    return unreadable("workbook_refused", kind=kind)
 
 
 def guard(parser: expat.XMLParserType) -> None:
     """Let a parser refuse document types (so entities too) and odd encodings."""
 
     def document_type(*_declared: object) -> None:
-        raise refused(_("The workbook holds XML entities. Save it again as .xlsx."))
+        raise refused("entities")
 
     def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in {"utf-8", "utf-16", "us-ascii"}:
-            raise refused(_BROKEN)
+            raise refused("broken")
 
     parser.StartDoctypeDeclHandler = document_type
     parser.EntityDeclHandler = document_type
@@ -169,13 +156,13 @@ def _check_directory(source: BinaryIO) -> None:
     tail = source.read(size - start)
     at = tail.rfind(_END, 0, len(tail) - _END_SIZE + len(_END))
     if at < 0:
-        raise refused(_BROKEN)
+        raise refused("broken")
     entries, directory = struct.unpack_from("<HI", tail, at + 10)
     locator = at - _LOCATOR64_SIZE
     if locator >= 0 and tail.startswith(_LOCATOR64, locator):
         end64 = locator - _END64_SIZE
         if end64 < 0 or not tail.startswith(_END64, end64):
-            raise refused(_BROKEN)
+            raise refused("broken")
         entries, directory = struct.unpack_from("<QQ", tail, end64 + 32)
     if entries > limits.WORKBOOK_ENTRIES or directory > limits.WORKBOOK_DIRECTORY_BYTES:
-        raise refused(_("The workbook has too many parts. Save the orders alone."))
+        raise refused("parts")

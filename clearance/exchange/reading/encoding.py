@@ -10,6 +10,10 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
+# Pictures and papers that begin with printable characters.
+_SIGNATURES: Final = (b"%PDF-", b"GIF8", b"RIFF", b"{\\rtf")
+# No text begins with these; a NUL is looked for record by record.
+_CONTROLS: Final = frozenset(range(1, 32)) - frozenset(b"\t\n\v\f\r")
 _CHUNK: Final = 1 << 20
 _ASCII: Final = bytes(range(128))
 # Fewer bytes than these may be valid UTF-8 by accident in GB18030 text.
@@ -30,6 +34,13 @@ class _View(io.RawIOBase):
         data = self._source.read(len(view))
         view[: len(data)] = data
         return len(data)
+
+
+def is_other_than_text(start: bytes) -> bool:
+    """Whether a file that begins so is a picture, an archive or the like."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    return start.startswith(_SIGNATURES) or not _CONTROLS.isdisjoint(start)
 
 
 def text_of(

@@ -5,8 +5,6 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from django.utils.translation import gettext_lazy as _
-
 from clearance.exchange.reading import vocabulary
 from clearance.exchange.reading.cells import (
     Numeric,
@@ -54,7 +52,7 @@ def quantity(cell: str) -> int:
     hundredths = amount(cell)
     pieces, rest = divmod(hundredths, 100)
     if rest or not 1 <= pieces <= LARGEST_QUANTITY:
-        raise Wrong("amount", _("Write the quantity as a whole number from 1."))
+        raise Wrong("amount", "quantity")
     return pieces
 
 
@@ -68,7 +66,7 @@ def phone(cell: str) -> str:
 def bounded(cell: str, *, characters: int) -> str:
     text = tidy_text(cell)
     if len(text) > characters:
-        raise Wrong("too_large", _("This is too long. Shorten it."))
+        raise Wrong("too_large", "long_cell")
     return text
 
 
@@ -80,7 +78,7 @@ def item_name(cell: str) -> str:
 def waybill(cell: str) -> str:
     text = identifier(cell)
     if len(text) > 60:
-        raise Wrong("too_large", _("This is too long. Shorten it."))
+        raise Wrong("too_large", "long_cell")
     return text
 
 
@@ -111,10 +109,7 @@ def country(cell: str) -> str:
     word = unwrapped(cell)
     code = vocabulary.COUNTRY_NAMES.get(word, word.upper())
     if code not in vocabulary.COUNTRIES:
-        raise Wrong(
-            "required",
-            _("Write the country as two letters of ISO 3166-1, such as CN."),
-        )
+        raise Wrong("required", "country")
     return code
 
 
@@ -139,9 +134,7 @@ def document_type(cell: str) -> str:
     try:
         return vocabulary.DOCUMENT_TYPES[word.casefold()]
     except KeyError:
-        raise Wrong(
-            "id_number", _("This is no known document type, such as RESIDENT_ID.")
-        ) from None
+        raise Wrong("id_number", "document_type") from None
 
 
 def stage(cell: str) -> str:
@@ -160,7 +153,7 @@ def taobao_stage(cell: str) -> str:
 
 
 def _unknown_stage() -> Wrong:
-    return Wrong("required", _("This is no known stage, such as PAID or SHIPPED."))
+    return Wrong("required", "stage")
 
 
 def converters(

@@ -8,8 +8,6 @@ file can be exported again.
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
-
 from clearance.exchange.reading.cells import is_rounded
 from clearance.exchange.reading.problems import problem
 from clearance.lib import documents
@@ -47,9 +45,5 @@ def add_identity(
         return
     if check.number:
         fields[number_key] = check.number
-    message = check.message
-    if named is None:
-        message = _("Name the type of the document, or correct the number.")
-    order.warnings.append(
-        problem("id_number", row=order.row, column=column, message=message)
-    )
+    kind = "number_untyped" if named is None else f"number_{check.code}"
+    order.warnings.append(problem("id_number", row=order.row, column=column, kind=kind))

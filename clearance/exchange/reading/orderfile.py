@@ -6,11 +6,10 @@ from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
-from django.utils.translation import gettext_lazy as _
-
 from clearance.exchange.reading import limits
 from clearance.exchange.reading.cells import RoundedTally, order_number
 from clearance.exchange.reading.container import OLE_MAGIC, ZIP_MAGIC, refused
+from clearance.exchange.reading.encoding import is_other_than_text
 from clearance.exchange.reading.fields import converters
 from clearance.exchange.reading.gathering import Runs, gather
 from clearance.exchange.reading.layouts import (
@@ -208,15 +207,15 @@ def _table(source: BinaryIO) -> Table:
     """The table of a file by what it begins with; raises Unreadable."""
     size = source.seek(0, 2)
     if size > limits.FILE_BYTES:
-        raise unreadable("too_large", message=_("Split it into files below 500 MB."))
+        raise unreadable("too_large", kind="file_size")
     source.seek(0)
-    start = source.read(8)
+    start = source.read(16)
     if not start.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise unreadable("empty")
     if start.startswith(ZIP_MAGIC):
         return WorkbookTable(source)
     if start.startswith(OLE_MAGIC):
-        raise refused(
-            _("Save the workbook as .xlsx, without a password and not as .xls.")
-        )
+        raise refused("old_workbook")
+    if is_other_than_text(start):
+        raise unreadable("encoding", kind="not_text")
     return CsvTable(source)

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from django.utils.translation import gettext_lazy as _
-
 from clearance.exchange.reading.cells import RoundedTally
 from clearance.exchange.reading.fields import Convert
 from clearance.exchange.reading.identities import add_identity
@@ -247,18 +245,13 @@ class OrderReader:
 
 def rejected(row: int, code: str, column: str, *flaws: Problem) -> ParsedOrder:
     """A record without a usable order number, which counts as one rejected order."""
-    message = None
-    if code == "required":
-        message = _(
-            "Every record needs its order number: up to 60 Latin letters, digits, "
-            "dots, hyphens or underscores. Repeat it instead of merging cells."
-        )
-    wrong = problem(code, row=row, column=column, message=message)
+    kind = "order_no" if code == "required" else ""
+    wrong = problem(code, row=row, column=column, kind=kind)
     return ParsedOrder(row=row, number="", problems=[*flaws, wrong])
 
 
 def _at(row: int, column: Column, wrong: Wrong) -> Problem:
-    return problem(wrong.code, row=row, column=column.header, message=wrong.message)
+    return problem(wrong.code, row=row, column=column.header, kind=wrong.kind)
 
 
 def _header(column: Column | None) -> str | None:

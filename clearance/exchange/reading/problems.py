@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from clearance.exchange.reading.remedies import remedy_of_kind
 from clearance.lib.verdicts import Text
 
 LONGEST_HEADER: Final = 120
@@ -81,21 +81,23 @@ class Problem:
     """One thing to mend; `row` counts records, the header being 1.
 
     `row` is null for the whole file, `column` is the header as the file writes it.
+    `kind` tells apart what has one code; "" where the remedy is that of the code.
     """
 
     row: int | None
     column: str | None
     code: str
     message: Text
+    kind: str = ""
 
 
 class Wrong(ValueError):
-    """A cell that cannot be used; it knows its code and remedy, not its value."""
+    """A cell that cannot be used; it knows its code and kind, not its value."""
 
-    def __init__(self, code: str, message: Text | None = None) -> None:
+    def __init__(self, code: str, kind: str = "") -> None:
         super().__init__(code)
         self.code = code
-        self.message = message
+        self.kind = kind
 
 
 class Unreadable(Exception):
@@ -107,28 +109,27 @@ class Unreadable(Exception):
 
 
 def problem(
-    code: str,
-    *,
-    row: int | None = None,
-    column: str | None = None,
-    message: Text | None = None,
+    code: str, *, row: int | None = None, column: str | None = None, kind: str = ""
 ) -> Problem:
-    """A problem with the usual remedy of its code, unless another is given."""
+    """A problem with the remedy of its kind, or the usual one of its code."""
     if column is not None:
         column = column.replace("\0", "")[:LONGEST_HEADER]
-    return Problem(row, column, code, REMEDIES[code] if message is None else message)
+    return Problem(row, column, code, remedy(code, kind, column), kind)
+
+
+def remedy(code: str, kind: str = "", column: str | None = None) -> Text:
+    """What to do about a problem, in the language of whoever reads.
+
+    "" for a code that no order file has.
+    """
+    return remedy_of_kind(kind, column) or REMEDIES.get(code, "")
 
 
 def unreadable(
-    code: str,
-    *,
-    row: int | None = None,
-    column: str | None = None,
-    message: Text | None = None,
+    code: str, *, row: int | None = None, column: str | None = None, kind: str = ""
 ) -> Unreadable:
-    return Unreadable(problem(code, row=row, column=column, message=message))
+    return Unreadable(problem(code, row=row, column=column, kind=kind))
 
 
 def lacking_column(column: str) -> Unreadable:
-    remedy = format_lazy(_("Add the column {column}."), column=column)
-    return unreadable("header_missing", column=column, message=remedy)
+    return unreadable("header_missing", column=column, kind="lacking_column")

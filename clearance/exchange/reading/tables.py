@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import BinaryIO, Final, Protocol
 
-from django.utils.translation import gettext_lazy as _
-
 from clearance.exchange.reading import limits
 from clearance.exchange.reading.encoding import encoding_of, text_of
 from clearance.exchange.reading.layouts import recognised
@@ -73,7 +71,7 @@ class CsvTable:
             raise self._undecodable()
         self.headers = self._first_record(self._delimiter)
         if len(self.headers) > limits.COLUMNS:
-            raise unreadable("too_large", row=1, message=_("Delete unused columns."))
+            raise unreadable("too_large", row=1, kind="columns")
 
     def records(self) -> Iterator[Record]:
         records = self._numbered(self._delimiter)
@@ -140,16 +138,7 @@ class CsvTable:
             self._refuse_swallowed(row, cells, width)
             cells.extend([""] * (width - len(cells)))
         elif any(cell.strip() for cell in cells[width:]):
-            flaws.append(
-                problem(
-                    "quote_unbalanced",
-                    row=row,
-                    message=_(
-                        "The record has more cells than the header. Put a cell that "
-                        "holds the delimiter between quotation marks."
-                    ),
-                )
-            )
+            flaws.append(problem("quote_unbalanced", row=row, kind="more_cells"))
         del cells[width:]
         return flaws
 

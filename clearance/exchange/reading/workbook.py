@@ -12,8 +12,6 @@ from datetime import date
 from typing import BinaryIO, Final
 from xml.parsers import expat
 
-from django.utils.translation import gettext_lazy as _
-
 from clearance.exchange.reading import limits
 from clearance.exchange.reading.cells import Numeric
 from clearance.exchange.reading.container import Container, refused
@@ -29,9 +27,6 @@ _COLUMNS: Final = {
     (_LETTERS[index // 26 - 1] if index >= 26 else "") + _LETTERS[index % 26]: index
     for index in range(limits.COLUMNS)
 }
-_NOT_A_WORKBOOK: Final = _(
-    "This is no .xlsx workbook. Save the orders as .xlsx or CSV."
-)
 
 
 class WorkbookTable:
@@ -41,7 +36,7 @@ class WorkbookTable:
         self._container = Container(source)
         book = _target(self._container, _ROOT_RELATIONS, "officeDocument")
         if book is None:
-            raise refused(_NOT_A_WORKBOOK)
+            raise refused("no_workbook")
         self.day_zero = EXCEL_FIRST_DAY
         self.notes: list[Problem] = []
         self._sheet = self._first_sheet(book)
@@ -76,15 +71,14 @@ class WorkbookTable:
 
         _parse(self._container, book, start)
         if not sheets:
-            raise refused(_NOT_A_WORKBOOK)
+            raise refused("no_workbook")
         if len(sheets) > 1:
-            message = _("The workbook has several sheets; only the first was read.")
-            self.notes.append(problem("workbook_refused", message=message))
+            self.notes.append(problem("workbook_refused", kind="sheets"))
         relations = _relations(self._container, _relations_of(book), book)
         for identity, kind, part in relations:
             if identity == sheets[0] and kind == "worksheet":
                 return part
-        raise refused(_NOT_A_WORKBOOK)
+        raise refused("no_workbook")
 
     def _numbered(self) -> Iterator[Record]:
         """Rows that have cells, the header being row 1."""
@@ -158,7 +152,7 @@ class _Sheet:
             if attributes[at] == "r":
                 row = _whole(attributes[at + 1])
         if row <= self._row:
-            raise refused(_("The rows of the sheet are out of order. Save it again."))
+            raise refused("row_order")
         if row > limits.ROWS:
             raise unreadable("too_large", row=row)
         self._row = row
@@ -176,8 +170,7 @@ class _Sheet:
             elif attributes[at] == "t":
                 self._kind = attributes[at + 1]
         if column >= limits.COLUMNS:
-            message = _("The sheet has too many columns. Delete unused ones.")
-            raise unreadable("too_large", row=self._row, message=message)
+            raise unreadable("too_large", row=self._row, kind="sheet_columns")
         self._column = column
         self._parts = []
         self._length = 0
@@ -192,7 +185,7 @@ class _Sheet:
                 try:
                     text = self._strings[_whole(text.strip())]
                 except IndexError:
-                    raise refused(_NOT_A_WORKBOOK) from None
+                    raise refused("no_workbook") from None
             case "b":
                 text = "TRUE" if text.strip() == "1" else "FALSE"
             case "e":
@@ -221,7 +214,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise refused(_NOT_A_WORKBOOK)
+        raise refused("no_workbook")
     return int(text)
 
 

@@ -134,10 +134,10 @@ def look_through(
     """Check an opened file of a batch that is being checked; keeps what it found."""
     ImportProblem.objects.filter(batch=batch).delete()
     totals = Tally(errors=file.problems, warnings=file.warnings)
-    running.keep_problems(batch, totals, around)
+    running.keep_problems(batch, totals)
     for parsed in batched(file.orders(), running.ORDERS_A_CHUNK):
         chunk = changes_in(parsed, around, batch=None)
-        running.keep_problems(batch, chunk, around)
+        running.keep_problems(batch, chunk)
         totals.add(chunk)
     ImportBatch.objects.filter(pk=batch.pk, state=BatchState.CHECKING).update(
         state=BatchState.REFUSED if file.problems else BatchState.CHECKED,

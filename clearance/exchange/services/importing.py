@@ -74,7 +74,7 @@ def import_file(
     batch = _begin(path, around, code, all_or_nothing=all_or_nothing, by=by)
     if batch.state == BatchState.RUNNING:
         running.run(batch, by=by, now=now, around=around)
-    return _outcome_of(batch, around)
+    return _outcome_of(batch)
 
 
 def _rehearse(
@@ -169,7 +169,7 @@ def _add_or_join(
     if batch.state == BatchState.REFUSED:
         batch.finished_at = around.now
         batch.save(force_insert=True)
-        running.keep_problems(batch, found, around)
+        running.keep_problems(batch, found)
     else:
         batch.leased_until = timezone.now() + running.LEASE
         batch.save(force_insert=True)
@@ -183,16 +183,12 @@ def _opened(source: Any, around: Surroundings, channel: str | None) -> OrderFile
     )
 
 
-def _outcome_of(batch: ImportBatch, around: Surroundings) -> Outcome:
+def _outcome_of(batch: ImportBatch) -> Outcome:
     refused = None
     if batch.state == BatchState.REFUSED and not batch.rejected:
         first = next(iter(problems_of(batch, is_warning=False)), None)
         if first is not None:
-            message = around.remedies.get((first.row, first.column or "", first.code))
-            refused = Problem(
-                first.row, first.column, first.code, message or first.message
-            )
-    remedies = around.remedies
+            refused = Problem(first.row, first.column, first.code, first.message)
     return Outcome(
         file_sha256=batch.file_digest,
         rows=batch.rows,
@@ -200,8 +196,8 @@ def _outcome_of(batch: ImportBatch, around: Surroundings) -> Outcome:
         updated=batch.updated,
         unchanged=batch.unchanged,
         rejected=batch.rejected,
-        errors=problems_of(batch, is_warning=False, remedies=remedies),
-        warnings=problems_of(batch, is_warning=True, remedies=remedies),
+        errors=problems_of(batch, is_warning=False),
+        warnings=problems_of(batch, is_warning=True),
         refused=refused,
     )
 

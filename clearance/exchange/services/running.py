@@ -128,7 +128,7 @@ def _import_chunk(
     writing.write(chunk.changes, asked.decisions)
     if held.cursor == 0:
         chunk.warnings[:0] = file.warnings
-    keep_problems(batch, chunk, around)
+    keep_problems(batch, chunk)
     held.created += chunk.created
     held.updated += chunk.updated
     held.unchanged += chunk.unchanged
@@ -146,10 +146,8 @@ def lock_orders_of(merchant: Merchant) -> None:
     Merchant.objects.select_for_update(no_key=no_key).get(pk=merchant.pk)
 
 
-def keep_problems(
-    batch: ImportBatch, chunk: Chunk | Tally, around: Surroundings
-) -> None:
-    """Keep what is wrong in a chunk by place and code; values are in no problem."""
+def keep_problems(batch: ImportBatch, chunk: Chunk | Tally) -> None:
+    """Keep what is wrong in a chunk by place and kind; values are in no problem."""
     found = [(False, each) for each in chunk.errors]
     found += [(True, each) for each in chunk.warnings]
     ImportProblem.objects.bulk_create(
@@ -160,11 +158,11 @@ def keep_problems(
                 row=each.row,
                 column=each.column or "",
                 code=each.code,
+                kind=each.kind,
             )
             for is_warning, each in found
         ]
     )
-    around.remember(each for _is_warning, each in found)
 
 
 @transaction.atomic

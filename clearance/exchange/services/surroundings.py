@@ -1,6 +1,5 @@
 """What one import looks up once: channels, rules, carriers, the shop."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,17 +7,11 @@ from clearance.accounts.models import Merchant
 from clearance.channels.models import FulfilmentChannel
 from clearance.channels.queries import channel_names, channel_table
 from clearance.exchange.merging import Defaults
-from clearance.exchange.reading import Problem
 from clearance.exchange.reading.problems import REMEDIES
 from clearance.keys import blind
-from clearance.lib.verdicts import Refusal, Text
+from clearance.lib.verdicts import Refusal
 from clearance.lib.workdays import today
 from clearance.orders.services import Rulings
-
-REMEMBERED = 10_000
-
-type Place = tuple[int | None, str, str]
-"""Row, column and code of a problem."""
 
 
 @dataclass
@@ -35,7 +28,6 @@ class Surroundings:
             for code, row in self.channels.items()
         }
         self.words = channel_names(list(self.channels.values()))
-        self.remedies: dict[Place, Text] = {}
         self.row_digest = blind.digester("order.row")
         self.renew_rulings()
 
@@ -43,17 +35,6 @@ class Surroundings:
     def day(self) -> date:
         """The working day in Asia/Shanghai."""
         return today(self.now)
-
-    def remember(self, found: Iterable[Problem]) -> None:
-        """Keep the remedies that say more than the usual one of their code.
-
-        They are told in this run only; rows of problems know place and code.
-        """
-        for each in found:
-            special = each.message != REMEDIES.get(each.code)
-            if special and len(self.remedies) < REMEMBERED:
-                place = each.row, each.column or "", each.code
-                self.remedies[place] = each.message
 
     def renew_rulings(self) -> None:
         """Read the rules anew: a transaction that was lost may have taken rulings."""

@@ -153,3 +153,30 @@ def test_a_file_on_disk_is_closed_again(tmp_path):
         numbers = [order.number for order in file.orders()]
 
     assert numbers == ["A-1001"]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01",
+        b"%PDF-1.7\n",
+        b"GIF89a\x01\0\x01\0",
+        b"RIFF\x24\x80\0\0WEBPVP8 ",
+        b"\x1f\x8b\x08\0\0\0\0\0",
+        b"\0\0\0\x18ftypheic",
+    ],
+)
+def test_a_picture_or_a_paper_is_said_to_be_no_text(start):
+    file = opened(start + b"order_no,channel\r\nA-1,bonded\r\n")
+
+    assert [(p.code, p.kind, p.row) for p in file.problems] == [
+        ("encoding", "not_text", None)
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "gb18030"])
+def test_text_in_any_encoding_is_no_picture(encoding):
+    file = opened(csv_text([OWN]).encode(encoding))
+
+    assert file.problems == []
