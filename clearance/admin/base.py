@@ -252,7 +252,13 @@ class HouseAdmin(admin.ModelAdmin[Any]):
                 self.message_user(request, str(said), messages.SUCCESS)
         return redirect(reverse(f"admin:{self._slug()}_change", args=[row.pk]))
 
-    def each(self, request: HttpRequest, rows: QuerySet[Any], perform: Perform) -> None:
+    def each(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Any],
+        perform: Perform,
+        said: Callable[[int], str] | None = None,
+    ) -> None:
         """A list action: one service call a row, each refusal said with its row."""
         done = 0
         for row in rows:
@@ -262,7 +268,8 @@ class HouseAdmin(admin.ModelAdmin[Any]):
             except Refusal as refusal:
                 self.message_user(request, f"{row}: {refusal}", messages.WARNING)
         if done:
-            self.message_user(request, self.done_text(done), messages.SUCCESS)
+            text = (said or self.done_text)(done)
+            self.message_user(request, text, messages.SUCCESS)
 
     def done_text(self, done: int) -> str:
         """What a list action says when it is through."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, override
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet, TextField
-from django.forms import Textarea
+from django.forms import ModelChoiceField, Textarea
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
@@ -29,7 +30,7 @@ from clearance.identity.queries import standing
 from clearance.identity.queries.contents import unseal_records
 from clearance.lib.keyset import capped_counts
 from clearance.lib.masking import mask_name, mask_number
-from clearance.lib.verdicts import Verdict
+from clearance.lib.verdicts import Refusal, Verdict
 from clearance.lib.workdays import today
 from clearance.orders.models import Order
 from clearance.templatetags.state_tags import RECORD, record_badge
@@ -40,6 +41,31 @@ def _accept(request: HttpRequest, record: IdRecord) -> Any:
     held = identity.claim(record, by=by, now=now())
     identity.accept(held, by=by, now=now(), version=held.version)
     return _("Approved. Every open order of this person is covered.")
+
+
+def _send_back(request: HttpRequest, record: IdRecord, code: str) -> None:
+    by: Any = request.user
+    held = identity.claim(record, by=by, now=now())
+    judged = identity.send_back(held, [code], by=by, now=now(), version=held.version)
+    if judged.state == RecordState.PENDING:
+        raise Refusal(
+            _("This is the second time: a supervisor decides it now."), "supervisor"
+        )
+
+
+def _sent_back_text(done: int) -> str:
+    return ngettext("%(n)d ID sent back.", "%(n)d IDs sent back.", done) % {"n": done}
+
+
+class ReasonForm(ActionForm):
+    """What the list does with the chosen rows, and the reason to send them back."""
+
+    reason = ModelChoiceField(
+        RejectionReason.objects.filter(is_active=True).exclude(key=""),
+        label=_("Reason, to send back:"),
+        required=False,
+        to_field_name="code",
+    )
 
 
 def _may_review(request: HttpRequest, record: IdRecord) -> Verdict:
@@ -85,7 +111,8 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
     list_select_related = ["recipient", "reviewed_by"]
     search_fields = ["reference"]
     search_help_text = _("Reference such as ID-7K3F9QXA: exact.")
-    actions = ["accept"]
+    actions = ["accept", "send_back"]
+    action_form = ReasonForm
     change_form_template = "admin/idrecord_change.html"
     deeds = {
         "review": Deed(
@@ -151,6 +178,22 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
     @admin.action(description=_("Accept"), permissions=["review"])
     def accept(self, request: HttpRequest, queryset: QuerySet[IdRecord]) -> None:
         self.each(request, queryset, _accept)
+
+    @admin.action(
+        description=_("Send back, for the reason beside"), permissions=["review"]
+    )
+    def send_back(self, request: HttpRequest, queryset: QuerySet[IdRecord]) -> None:
+        code = request.POST.get("reason", "")
+        if not code:  # nothing is taken from the queue
+            said = _("Choose the reason to send them back for. Nothing was sent back.")
+            self.message_user(request, said, messages.ERROR)
+            return
+        self.each(
+            request,
+            queryset,
+            lambda request, record: _send_back(request, record, code),
+            _sent_back_text,
+        )
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("clearance.review_idrecord")

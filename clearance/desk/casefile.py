@@ -154,10 +154,10 @@ def _lent(image: IdImage, *, by: User, now: datetime) -> Picture:
 
 def _remarks(image: IdImage) -> tuple[tuple[str, str], ...]:
     """What the checks of the photo found, as badges. Hints, never a verdict."""
-    colour = ("done", _("Colour"))
+    colour = ("none", _("In colour"))
     if image.is_grey:
         colour = ("wait", _("Nearly without colour"))
-    editing = ("done", _("No signs of editing"))
+    editing = ("none", _("Editing: no traces found in the file"))
     if image.signs_of_editing:
         editing = ("wait", _("Signs of editing"))
     return colour, editing

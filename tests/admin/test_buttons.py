@@ -8,7 +8,7 @@ from clearance.audit.models import AuditEntry
 from clearance.channels.models import FulfilmentChannel
 from clearance.identity.models import RejectionReason, UploadLink
 from clearance.orders.models import Override
-from tests.factories import make_staff
+from tests.factories import make_record, make_staff
 
 
 def said_by(answer):
@@ -24,10 +24,10 @@ def do(browser, row, name):
     return said_by(answer)
 
 
-def run(browser, model, action, rows):
+def run(browser, model, action, rows, **more):
     """Run a list action on rows; the sentences that come back."""
     chosen = {"action": action, "_selected_action": [row.pk for row in rows]}
-    answer = browser.post(reverse(f"admin:clearance_{model}_changelist"), chosen)
+    answer = browser.post(reverse(f"admin:clearance_{model}_changelist"), chosen | more)
     assert answer.status_code == 302
     return said_by(answer)
 
@@ -116,6 +116,58 @@ def test_the_list_of_documents_accepts_what_it_can_and_says_the_rest(house, staf
 
     assert first == ["1 ID approved."]
     assert second == [f"{house.record.reference}: This document was decided already."]
+
+
+def test_the_list_of_documents_sends_back_with_a_reason_and_says_the_rest(house, staff):
+    browser = staff("supervisor")
+
+    first = run(browser, "idrecord", "send_back", [house.record], reason="BLURRED")
+    second = run(browser, "idrecord", "send_back", [house.record], reason="BLURRED")
+
+    house.record.refresh_from_db()
+    assert house.record.state == "REJECTED"
+    assert [each.code for each in house.record.reasons.all()] == ["BLURRED"]
+    assert first == ["1 ID sent back."]
+    assert second == [f"{house.record.reference}: This document was decided already."]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("", "Choose the reason to send them back for. Nothing was sent back."),
+        ("NONSENSE", "No action selected."),
+    ],
+)
+def test_without_a_reason_of_ours_no_document_is_sent_back(house, staff, reason, said):
+    sentences = run(
+        staff("supervisor"), "idrecord", "send_back", [house.record], reason=reason
+    )
+
+    house.record.refresh_from_db()
+    assert (house.record.state, house.record.claimed_by) == ("PENDING", None)
+    assert sentences == [said]
+
+
+def test_a_second_time_goes_to_a_supervisor_from_the_list_too(house, staff):
+    before = make_record(house.covered, state="REJECTED", with_photos=False)
+    before.reasons.set(RejectionReason.objects.filter(code="EDITED"))
+    browser = staff("reviewer", "auditor", username="second")
+
+    said = run(browser, "idrecord", "send_back", [house.record], reason="EDITED")
+
+    house.record.refresh_from_db()
+    assert (house.record.state, house.record.needs_supervisor) == ("PENDING", True)
+    because = "This is the second time: a supervisor decides it now."
+    assert said == [f"{house.record.reference}: {because}"]
+
+
+def test_the_list_of_documents_offers_the_active_reasons(house, staff):
+    RejectionReason.objects.filter(code="BLURRED").update(is_active=False)
+
+    html = staff("supervisor").get("/admin/clearance/idrecord/").content.decode()
+
+    offered = [html.count(f'<option value="{code}">') for code in ("EDITED", "BLURRED")]
+    assert offered == [1, 0]
 
 
 def test_the_list_of_orders_sends_links_and_says_which_it_could_not(house, staff):

@@ -1,5 +1,7 @@
 """The page of a case: what its reviewer sees, and what nobody else does."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -162,7 +164,16 @@ def test_hints_of_the_photo_checks_are_told():
     html = opened(record).content.decode()
 
     assert html.count("Nearly without colour") == 1
-    assert html.count("No signs of editing") == 1
+    assert html.count("Signs of editing") >= 1
+    assert html.count("Editing: no traces found in the file") == 1
+
+
+def test_a_photo_without_hints_is_not_praised():
+    html = opened(waiting_record()).content.decode()
+
+    for word in ("Editing: no traces found in the file", "In colour"):
+        tones = re.findall(rf'data-s="(\w+)"[^>]*>(?:<[^>]*>)*[^<]*{word}', html)
+        assert tones == ["none", "none"]
 
 
 def test_a_photo_that_is_gone_leaves_a_sentence_in_its_place():
