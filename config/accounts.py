@@ -18,6 +18,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,9 @@ from clearance.keys.services import seal_account_secret, unseal_account_secret
 from config.languages import keep_language
 
 LIMITED = "allauth.account"
+
+DEMANDED = "password_was_demanded"
+"""On the request that changed a one-time password: nothing holds the person up now."""
 
 
 class ByRole(AuthenticationBackend):
@@ -111,7 +115,16 @@ class AccountAdapter(DefaultAccountAdapter):
         _log("log_in.ended", user, by=user)
 
     def set_password(self, user: User, password: str) -> None:
+        demanded = user.must_change_password
         services.choose_password(user, password, now=timezone.now())
+        if demanded:
+            setattr(context.request, DEMANDED, True)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """On to work after a change that was demanded; else the form again."""
+        if getattr(request, DEMANDED, False):
+            return access.landing_of(request.user) or reverse("landing")
+        return str(super().get_password_change_redirect_url(request))
 
     def clean_password(self, password: str, user: User | None = None) -> str:
         """A new password: long enough, not common, and not the one-time password."""

@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -16,7 +17,14 @@ from clearance.accounts.enums import MemberRole, Platform
 from clearance.accounts.models import Membership, Merchant, User
 from clearance.audit.models import AuditEntry
 from clearance.lib.verdicts import Refusal
-from tests.accounts.making import Browser, make_member, make_merchant, make_staff
+from tests.accounts.making import (
+    PASSWORD,
+    Browser,
+    browser_of,
+    make_member,
+    make_merchant,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -215,9 +223,23 @@ def test_a_one_time_password_opens_nothing_but_its_change(settings):
     )
 
     assert before["Location"] == "/password/change/"
-    assert answer.status_code == 302
+    assert (answer.status_code, answer["Location"]) == (302, "/portal/")
+    assert [str(each) for each in get_messages(answer.wsgi_request)] == [
+        "Password successfully changed."
+    ]
     assert browser.get("/")["Location"] == "/portal/"
     assert AuditEntry.objects.filter(action="account.password_changed").exists()
+
+
+def test_a_password_changed_of_ones_own_accord_stays_on_its_page():
+    browser = browser_of(make_member(make_merchant()))
+
+    answer = browser.post(
+        "/password/change/",
+        {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    )
+
+    assert (answer.status_code, answer["Location"]) == (302, "/password/change/")
 
 
 @pytest.mark.parametrize(
