@@ -97,4 +97,5 @@ def number_list(request: HttpRequest) -> HttpResponse:
     """Open orders whose declaration names a number they have not, or a wrong one."""
     missing = [NumberState.MISSING, NumberState.INVALID]
     orders = Order.objects.filter(stage__in=OPEN_STAGES, number_state__in=missing)
-    return shown(request, "desk/number_list.html", order_rows(request, orders))
+    rows = order_rows(request, orders, asked=True)
+    return shown(request, "desk/number_list.html", rows)

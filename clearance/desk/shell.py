@@ -1,5 +1,6 @@
 """Desk pages stand inside the admin: its sidebar, breadcrumbs and look."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -7,10 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from clearance.accounts.models import User
+from clearance.channels.queries import channel_table
 from clearance.identity.queries import standings
+from clearance.identity.queries.contents import addressee
 from clearance.lib.keyset import page
 from clearance.lib.masking import mask_name
 from clearance.lib.workdays import today
+from clearance.orders.models import Order
 from clearance.orders.queries import unseal
 from config.admin import site
 
@@ -29,8 +33,13 @@ def shown(
     )
 
 
-def order_rows(request: HttpRequest, orders: Any) -> dict[str, Any]:
-    """One page of a queue of orders: standing, masked name, links to its neighbours."""
+def order_rows(
+    request: HttpRequest, orders: Any, *, asked: bool = False
+) -> dict[str, Any]:
+    """One page of a queue of orders: standing, masked name, links to its neighbours.
+
+    The name is the recipient's, or of whomever the order's link asks where `asked`.
+    """
     found = page(
         orders.select_related("merchant"),
         before=request.GET.get("before", ""),
@@ -42,8 +51,19 @@ def order_rows(request: HttpRequest, orders: Any) -> dict[str, Any]:
         (
             order,
             stands[order.pk],
-            mask_name(values[order.pk].get("recipient_name", "")),
+            mask_name(_name(order, values[order.pk], asked=asked)),
         )
         for order in found.rows
     ]
-    return {"rows": rows, "page": found}
+    return {
+        "rows": rows,
+        "page": found,
+        "asked": asked,
+        "channels": channel_table(),
+    }
+
+
+def _name(order: Order, values: Mapping[str, str], *, asked: bool) -> str:
+    if asked:
+        return addressee(order, values).name
+    return values.get("recipient_name", "")

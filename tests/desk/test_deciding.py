@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.messages import get_messages
 
+from clearance.channels.queries import channel_table
+from clearance.lib.masking import mask_name
 from clearance.orders.models import Override
 from clearance.privacy.enums import Purpose
 from tests.admin.conftest import CANARIES, house, staff  # noqa: F401
@@ -25,6 +27,38 @@ def test_the_queue_of_numbers_lists_what_lacks_one(house, staff):  # noqa: F811
     answer = staff("support").get("/desk/numbers/")
 
     assert [order.number for order, *_rest in answer.context["rows"]] == ["N1"]
+
+
+def test_the_queue_of_numbers_names_whom_the_link_asks(house, staff):  # noqa: F811
+    html = staff("support").get("/desk/numbers/").content.decode()
+
+    assert html.count(mask_name(CANARIES["orderer_name"])) == 1
+    assert mask_name(CANARIES["recipient_name"]) not in html
+    assert CANARIES["orderer_name"] not in html
+    assert html.count('<th scope="col">Asked</th>') == 1
+
+
+def test_the_queue_without_a_rule_names_the_recipient(house, staff):  # noqa: F811
+    html = staff("policy").get("/desk/undecided/").content.decode()
+
+    assert html.count(mask_name(CANARIES["recipient_name"])) == 1
+    assert html.count('<th scope="col">Recipient</th>') == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "role", "order"),
+    [
+        ("/desk/numbers/", "support", "number"),
+        ("/desk/undecided/", "policy", "undecided"),
+    ],
+)
+def test_queues_name_the_channel_in_words(house, staff, path, role, order):  # noqa: F811
+    code = getattr(house, order).channel
+
+    html = staff(role).get(path).content.decode()
+
+    assert html.count(f"<td>{channel_table()[code]}</td>") == 1
+    assert f"<td>{code}</td>" not in html
 
 
 def test_a_person_decides_and_the_receipt_says_so(house, staff):  # noqa: F811
