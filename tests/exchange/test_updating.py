@@ -248,6 +248,41 @@ def test_a_persons_decision_survives_an_edit_that_changes_no_fact(shop, path):
     assert reasons([decision])[decision.pk] == "sample goods"
 
 
+def test_a_persons_decision_survives_a_file_that_says_what_was_assumed(shop, path):
+    write(path, row(clearance_mode="1210"))
+    imported(path)
+    order = Order.objects.get()
+    decide_by_person(
+        order,
+        level=Level.NONE,
+        subject="",
+        reason="Checked by hand.",
+        by=make_staff("customs"),
+        now=NOW,
+    )
+
+    write(path, row(clearance_mode="1210", destination="CN"))
+    imported(path, now=LATER)
+
+    order.refresh_from_db()
+    assert (order.level, order.destination_assumed) == (Level.NONE, False)
+    assert list(Decision.objects.order_by("no").values_list("cause", flat=True)) == [
+        "IMPORTED",
+        "PERSON",
+    ]
+
+
+def test_a_rules_decision_is_made_anew_when_the_file_says_what_was_assumed(told, order):
+    told(destination="CN", waybill_no="W-1")
+
+    assert list(Decision.objects.order_by("no").values_list("cause", "level")) == [
+        ("IMPORTED", "IMAGES"),
+        ("EDITED", "IMAGES"),
+    ]
+    found = {each["name"]: each["source"] for each in order.ruling.facts}
+    assert found["destination"] == "ORDER_FILE"
+
+
 def test_an_override_gives_way_when_the_facts_change(told, order):
     first, second = make_staff("policy"), make_staff("admin")
     with transaction.atomic():

@@ -6,11 +6,12 @@ stays, a person's as well as a rule's.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from clearance.audit.rules import Line
 from clearance.channels.enums import Level, Subject
+from clearance.channels.rules import Facts
 from clearance.exchange.services.changes import Change, question_of
 from clearance.exchange.services.surroundings import Surroundings
 from clearance.identity.queries import Standing, standings
@@ -39,7 +40,7 @@ def decide(changes: Sequence[Change], around: Surroundings) -> Asked:
 
     Links that a changed order needs no more are ended.
     """
-    rulings = [_ruling(change, around) for change in changes]
+    rulings = _rulings(changes, around)
     holders = _people(changes, rulings, around)
     to_decide: list[Change] = []
     ruled: set[UUID] = set()
@@ -73,9 +74,45 @@ def _settle(change: Change, holder: UUID | None, around: Surroundings) -> None:
         order.ask_due_at = due
 
 
+def _rulings(changes: Sequence[Change], around: Surroundings) -> list[Ruling | None]:
+    """The ruling each order gets; what people decided gives way to other facts alone.
+
+    A file that only says what was assumed changes where a fact is known from, and no
+    fact.
+    """
+    rulings = [_ruling(change, around) for change in changes]
+    confirmed = [
+        change.order
+        for change, ruling in zip(changes, rulings, strict=True)
+        if ruling is not None
+        and change.facts_before is not None
+        and _bare(change.facts_before) == _bare(_facts(change, around))
+    ]
+    kept = _decided_by_people(confirmed)
+    return [
+        None if change.order.decision_id in kept else ruling
+        for change, ruling in zip(changes, rulings, strict=True)
+    ]
+
+
+def _facts(change: Change, around: Surroundings) -> Facts:
+    return facts_of(change.order, around.merchant.platform, around.rulings.carriers)
+
+
+def _bare(facts: Facts) -> Facts:
+    """The facts without what is said of where they are known from."""
+    return replace(
+        facts,
+        channel_assumed=False,
+        mode_assumed=False,
+        logistics_assumed=False,
+        destination_assumed=False,
+    )
+
+
 def _ruling(change: Change, around: Surroundings) -> Ruling | None:
     """The ruling a new or changed order gets, or None where the old one stays."""
-    facts = facts_of(change.order, around.merchant.platform, around.rulings.carriers)
+    facts = _facts(change, around)
     if facts == change.facts_before and change.order.ruling_id is not None:
         return None
     ruling = around.rulings.for_facts(facts)
