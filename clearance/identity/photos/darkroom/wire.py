@@ -23,7 +23,8 @@ class BrokenWire(Exception):
 def send_part(wire: socket.socket, part: bytes) -> None:
     """Send one part, its length first."""
     wire.sendall(LENGTH.pack(len(part)))
-    wire.sendall(part)
+    if part:  # the other side may be done and gone before nothing is sent
+        wire.sendall(part)
 
 
 def receive_part(
