@@ -56,6 +56,7 @@ def test_from_link_to_done(open_page, complaints, url, who, files, language, sch
     expect(page).to_have_url(ENDS["photos"])
     assert faults_of(page) == []
 
+    assert page.locator("#id_portrait_file").bounding_box()["width"] == 1
     fill_in(page, who, ["name", "number"])
     page.set_input_files("#id_portrait", files["portrait"])
     expect(page.locator("section.slot .badge[data-s=done]").first).to_be_visible()
@@ -89,6 +90,7 @@ def test_the_whole_way_without_script(open_page, url, who, files):
 
     fill_in(page, who, ["name", "number"])
     page.set_input_files("#id_portrait_file", files["portrait"])
+    assert page.locator("#id_portrait_file").bounding_box()["width"] > 200  # seen
     page.get_by_role("button", name="Upload Portrait side").click()
     page.set_input_files("#id_emblem_file", files["emblem"])
     page.get_by_role("button", name="Continue").click()
