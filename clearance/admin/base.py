@@ -23,8 +23,8 @@ from django.utils.timezone import now
 
 from clearance.accounts.access import demand_step_up
 from clearance.accounts.models import Merchant, User
+from clearance.admin.changelists import KeysetChangeList, NumberedChangeList
 from clearance.audit import services as audit
-from clearance.lib.keyset import page
 from clearance.lib.request_context import remembered
 from clearance.lib.verdicts import Refusal, Verdict
 
@@ -53,66 +53,6 @@ class Deed:
     primary: bool = False
     danger: bool = False
     step_up: bool = False
-
-
-class KeysetChangeList(ChangeList):
-    """Newest first, "older than this": the same time at any length."""
-
-    OWN_PARAMS = ("before", "after")
-
-    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
-        found = super().get_filters_params(params)
-        for name in self.OWN_PARAMS:
-            found.pop(name, None)
-        return found
-
-    model_admin: "HouseAdmin"
-
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
-        return ["-pk"]
-
-    def get_ordering_field_columns(self) -> Any:
-        return {}
-
-    def get_results(self, request: HttpRequest) -> None:
-        found = page(
-            self.queryset,
-            before=request.GET.get("before", ""),
-            after=request.GET.get("after", ""),
-            size=self.list_per_page,
-        )
-        self.result_list = found.rows
-        self.result_count = len(found.rows)
-        self.full_result_count = self.result_count
-        self.show_full_result_count = False
-        self.show_admin_actions = bool(found.rows)
-        self.can_show_all = False
-        self.multi_page = False
-        self.paginator = self.model_admin.get_paginator(
-            request,
-            found.rows,  # type: ignore[arg-type]  # a list counts and slices as well
-            self.list_per_page,
-        )
-        self.newer_url = self._turn("after", found.newer)
-        self.older_url = self._turn("before", found.older)
-        self.model_admin.prepare_rows(request, found.rows)
-
-    def _turn(self, name: str, row: Any) -> str:
-        if row is None:
-            return ""
-        others = [own for own in self.OWN_PARAMS if own != name]
-        return self.get_query_string({name: str(row)}, others)
-
-
-class NumberedChangeList(ChangeList):
-    """A short list with numbered pages, which looks up once what its rows show."""
-
-    model_admin: "HouseAdmin"
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        self.result_list = list(self.result_list)
-        self.model_admin.prepare_rows(request, self.result_list)
 
 
 class HouseAdmin(admin.ModelAdmin[Any]):

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -6,12 +6,11 @@ from clearance.identity import services
 from clearance.identity.enums import ImageState, LinkEnd
 from clearance.identity.models import IdImage, IdRecord
 from clearance.identity.queries import standing
-from clearance.identity.queries.contents import unseal_records
 from clearance.lib import vault
 from clearance.lib.verdicts import Refusal
 from clearance.lib.workdays import today
 from clearance.orders.models import Order
-from tests.factories import NOW, id_number, make_order, make_record, photo_bytes
+from tests.factories import NOW, make_order, make_record, photo_bytes
 from tests.identity.uploading import TYPED, draft, link_of, upload, upload_for
 
 pytestmark = pytest.mark.django_db
@@ -20,96 +19,6 @@ pytestmark = pytest.mark.django_db
 def send(link, **also):
     return services.submit(
         link, **({"consent": True, "consent_reuse": False, "now": NOW} | also)
-    )
-
-
-@pytest.mark.parametrize(
-    ("typed", "field", "code"),
-    [
-        ({"document_type": "LIBRARY_CARD"}, "document_type", "document_type"),
-        ({"document_type": "RU_PASSPORT"}, "document_type", "document_type"),
-        ({"number": "110101199001010006"}, "document_type", "document_type"),
-        (
-            {"document_type": "RESIDENT_ID", "number": "11010119900101000X"},
-            "number",
-            "checksum",
-        ),
-        (
-            {"document_type": "RESIDENT_ID", "number": "110101900101000"},
-            "number",
-            "first_generation",
-        ),
-        (
-            {"document_type": "RESIDENT_ID", "number": "1.10101E+17"},
-            "number",
-            "damaged",
-        ),
-        ({"name": "\u200b"}, "name", "required"),
-        ({"name": "李" * 101}, "name", "length"),
-        ({"valid_until": "soon"}, "valid_until", "date"),
-        ({"valid_until": "2031-02-30"}, "valid_until", "date"),
-        ({"valid_until": "9999-12-31"}, "valid_until", "date"),
-        ({"valid_until": "2026-11-20"}, "valid_until", "expired"),
-        ({"valid_until": "2026-11-27"}, "valid_until", "expired"),
-        ({"inn": "123456789037"}, "inn", "checksum"),
-    ],
-)
-def test_a_wrong_field_is_named_with_its_code_and_nothing_is_kept(typed, field, code):
-    link, _url = link_of(make_order())
-
-    with pytest.raises(services.FieldsRefused) as refused:
-        services.save_details(link, typed | {"guardian_name": "王演示"}, now=NOW)
-
-    assert {name: each.code for name, each in refused.value.problems.items()} == {
-        field: code
-    }
-    assert not IdRecord.objects.filter(sealed__isnull=False).exists()
-
-
-def test_every_wrong_field_is_named_at_once_and_no_message_repeats_a_value():
-    link, _url = link_of(make_order())
-    typed = TYPED | {"number": "11010119900101000X", "valid_until": "2001-01-01"}
-
-    with pytest.raises(services.FieldsRefused) as refused:
-        services.save_details(link, typed, now=NOW)
-
-    said = " ".join(str(each.message) for each in refused.value.problems.values())
-    assert sorted(refused.value.problems) == ["number", "valid_until"]
-    assert "11010119900101000X" not in said
-    assert "2001" not in said
-
-
-@pytest.mark.parametrize(
-    "written", ["2034-05-20", "2034.5.20", "2034/05/20", " ２０３４-05-20 "]
-)
-def test_dates_are_read_as_people_write_them(written):
-    link, _url = link_of(make_order())
-
-    record = services.save_details(link, {"valid_until": written}, now=NOW)
-
-    assert record.valid_until == date(2034, 5, 20)
-
-
-def test_a_long_term_card_has_no_last_day():
-    link, _url = link_of(make_order())
-    services.save_details(link, {"valid_until": "2034-05-20"}, now=NOW)
-
-    record = services.save_details(link, {"long_term": "on"}, now=NOW)
-
-    assert (record.long_term, record.valid_until) == (True, None)
-
-
-def test_a_last_day_and_long_term_together_are_one_too_many():
-    link, _url = link_of(make_order())
-    both = {"valid_until": "2034-05-20", "long_term": "on"}
-
-    with pytest.raises(services.FieldsRefused) as refused:
-        services.save_details(link, both, now=NOW)
-
-    [(field, problem)] = refused.value.problems.items()
-    assert (field, problem.code) == ("valid_until", "date_and_long_term")
-    assert str(problem.message) == (
-        "Give the date or “long-term”, not both: empty the date, or untick the box."
     )
 
 
@@ -138,45 +47,6 @@ def test_the_same_picture_may_be_sent_again_for_its_own_side():
     again = services.save_side(link, "PORTRAIT", photo_bytes(), now=NOW)
 
     assert services.active_images(again.record) == [again]
-
-
-def test_fields_come_in_any_order_and_blank_ones_change_nothing():
-    link, _url = link_of(make_order())
-    services.save_details(link, {"name": "李样本"}, now=NOW)
-    services.save_details(
-        link, {"document_type": "RESIDENT_ID", "number": TYPED["number"]}, now=NOW
-    )
-
-    record = services.save_details(link, {"name": "  ", "number": ""}, now=NOW)
-
-    kept = unseal_records([record])[record.pk]
-    assert kept == {"name": "李样本", "number": TYPED["number"]}
-
-
-def test_another_type_is_checked_against_the_number_given_before():
-    link, _url = link_of(make_order())
-    services.save_details(link, TYPED, now=NOW)
-
-    with pytest.raises(services.FieldsRefused) as refused:
-        services.save_details(link, {"document_type": "HKID"}, now=NOW)
-
-    assert list(refused.value.problems) == ["number"]
-
-
-def test_a_child_needs_a_guardian_who_agrees():
-    link, _url = link_of(make_order())
-    number = id_number(born=date(2015, 3, 1))
-
-    record = draft(link, number=number)
-    assert services.missing(record, now=NOW) == ["guardian_name", "guardian_consent"]
-    with pytest.raises(services.Incomplete) as refused:
-        send(link)
-    assert refused.value.missing == ["guardian_name", "guardian_consent"]
-
-    services.save_details(
-        link, {"guardian_name": "李演示", "guardian_consent": "on"}, now=NOW
-    )
-    assert send(link).guardian_consent
 
 
 def test_the_photo_sent_again_takes_the_place_of_the_first(
@@ -368,50 +238,6 @@ def test_a_russian_parcel_asks_for_the_inn_too():
     record = services.save_details(link, {"inn": "123456789047"}, now=NOW)
 
     assert "inn" not in services.missing(record, now=NOW)
-
-
-@pytest.mark.parametrize(
-    ("typed", "problems"),
-    [
-        ({"name": ""}, {"name": "required"}),
-        ({"document_type": "X"}, {"document_type": "document_type"}),
-        ({"number": "11010119900101000X"}, {"number": "checksum"}),
-        ({"number": ""}, {"number": "empty"}),
-    ],
-)
-def test_a_wrong_number_is_named_and_the_link_lives_on(typed, problems):
-    link, _url = link_of(make_order("NUMBER_ONLY"))
-    given = {
-        "name": "李样本",
-        "document_type": "RESIDENT_ID",
-        "number": id_number(),
-    } | typed
-
-    with pytest.raises(services.FieldsRefused) as refused:
-        services.submit_number(link, **given, now=NOW)
-
-    said = {name: each.code for name, each in refused.value.problems.items()}
-    assert said == problems
-    link.refresh_from_db()
-    assert link.ended_at is None
-
-
-def test_a_number_link_takes_no_photos_and_a_photo_link_no_number():
-    number_link, _url = link_of(make_order("NUMBER_ONLY"))
-    photo_link, _url = link_of(make_order())
-
-    with pytest.raises(Refusal) as no_photos:
-        services.start_record(number_link, now=NOW)
-    with pytest.raises(Refusal) as no_number:
-        services.submit_number(
-            photo_link,
-            name="李样本",
-            document_type="RESIDENT_ID",
-            number=id_number(),
-            now=NOW,
-        )
-
-    assert (no_photos.value.code, no_number.value.code) == ("link_ended", "link_ended")
 
 
 def test_a_vault_that_fails_leaves_the_photo_before_in_place(settings, tmp_path):
