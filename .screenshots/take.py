@@ -40,7 +40,9 @@ def main(base: str, password: str) -> None:
         staff = logged_in(browser, base, "admin", password)
         staff.goto(f"{base}/admin/")
         keep(staff, "start")
-        staff.goto(f"{base}/admin/clearance/order/?upload=ON_FILE&merchant__id__exact=1")
+        staff.goto(
+            f"{base}/admin/clearance/order/?upload=ON_FILE&merchant__id__exact=1"
+        )
         staff.locator("#result_list th a").first.click()
         keep(staff, "order")
 
