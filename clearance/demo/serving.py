@@ -46,6 +46,7 @@ class Kept:
             self.command,
             cwd=settings.BASE_DIR,
             stdout=subprocess.DEVNULL,
+            process_group=0,  # Ctrl-C reaches us alone: we end them in order
             preexec_fn=_as_child,  # noqa: PLW1509 - no threads here
         )
         self.due_at = at + self.apart

@@ -96,13 +96,13 @@ def get(url: str, **headers: str) -> tuple[int, str]:
         return 0, ""
 
 
-def processes_of(group: int) -> dict[int, str]:
-    """The live processes of a process group, with their command lines."""
+def processes_of(session: int) -> dict[int, str]:
+    """The live processes of a session, with their command lines."""
     found = {}
     for place in Path("/proc").glob("[0-9]*"):
         try:
             state = (place / "stat").read_text().rpartition(")")[2].split()
-            if int(state[2]) == group and state[0] != "Z":
+            if int(state[3]) == session and state[0] != "Z":
                 line = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                 found[int(place.name)] = line
         except OSError:
