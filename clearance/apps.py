@@ -1,10 +1,12 @@
 """The one Django app; its rooms are the packages inside."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from clearance import checks  # noqa: F401 - importing it registers them
+from clearance.lib.databases import keep_to_owner
 from clearance.lib.guards import install_guards
 
 
@@ -14,3 +16,4 @@ class ClearanceConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(install_guards, sender=self)
+        connection_created.connect(keep_to_owner)

@@ -135,7 +135,8 @@ def the_key_ring_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
     return [
         Error(
             problem,
-            hint="Set CLEARANCE_KEYRING_FILE to the ring of this installation.",
+            hint="Set CLEARANCE_KEYRING_FILE to the ring of this installation;"
+            " `manage.py make_keyring PATH` makes the first one.",
             id="clearance.E005",
         )
         for problem in _ring_problems(with_rows=False)

@@ -2,7 +2,12 @@
 
 from clearance.accounts.models import Membership, Merchant, User
 from clearance.audit.models import AuditEntry, ChainHead
-from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
+from clearance.channels.models import (
+    Carrier,
+    FulfilmentChannel,
+    IdRequirementRule,
+    PolicyStop,
+)
 from clearance.exchange.models import ImportBatch, ImportProblem
 from clearance.identity.models import (
     IdImage,
@@ -13,7 +18,16 @@ from clearance.identity.models import (
 )
 from clearance.keys.models import DataKey
 from clearance.messaging.models import Message
-from clearance.orders.models import Decision, Order, OrderLine, Override, Ruling
+from clearance.orders.models import (
+    DecidingRound,
+    Decision,
+    Order,
+    OrderLine,
+    Override,
+    Rehearsal,
+    RehearsedFlip,
+    Ruling,
+)
 from clearance.recipients.models import Recipient
 
 __all__ = [
@@ -21,6 +35,7 @@ __all__ = [
     "Carrier",
     "ChainHead",
     "DataKey",
+    "DecidingRound",
     "Decision",
     "FulfilmentChannel",
     "IdImage",
@@ -35,7 +50,10 @@ __all__ = [
     "OrderLine",
     "Override",
     "PhotoLease",
+    "PolicyStop",
     "Recipient",
+    "Rehearsal",
+    "RehearsedFlip",
     "RejectionReason",
     "Ruling",
     "UploadLink",

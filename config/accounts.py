@@ -7,6 +7,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
 from allauth.core.internal import ratelimit
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings as mfa
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -15,6 +17,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import Permission
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +41,11 @@ DEMANDED = "password_was_demanded"
 
 class ByRole(AuthenticationBackend):
     """Permissions come from roles alone: nobody is asked for rights of their own."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The open account of a session, with all that pages ask about it."""
+        user = access.logged_in(user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
     def _get_user_permissions(self, user_obj: Any) -> Any:
         return Permission.objects.none()
@@ -195,6 +203,7 @@ def second_factor_used(
     sender: Any, request: HttpRequest, user: User, **kwargs: Any
 ) -> None:
     """A code was right: this session has its second factor, from now on."""
+    _used_up(request, kwargs.get("authenticator"))
     request.session[access.SECOND_FACTOR_AT] = time.time()
     proved_again = kwargs.get("reauthenticated", False)
     _log("step_up.done" if proved_again else "second_factor.used", user, by=user)
@@ -210,6 +219,7 @@ def second_factor_added(
 ) -> None:
     """The session in which the authenticator was set up has proved it."""
     if authenticator.type == Authenticator.Type.TOTP:
+        _used_up(request, authenticator)
         request.session[access.SECOND_FACTOR_AT] = time.time()
         _log("second_factor.added", user, by=user)
 
@@ -231,6 +241,22 @@ def second_factor_failed(sender: Any, user: User, **kwargs: Any) -> None:
     again = kwargs.get("reauthentication", False)
     action = "step_up.failed" if again else "second_factor.failed"
     _log(action, user, outcome=Outcome.FAILED)
+
+
+def _used_up(request: HttpRequest, authenticator: Authenticator | None) -> None:
+    """A code opens once, for as long as a slow or fast clock would let it open.
+
+    The library forgets it after half a minute, and does not note the one that set up
+    the authenticator.
+    """
+    if authenticator is None or authenticator.type != Authenticator.Type.TOTP:
+        return
+    code = normalize_user_code(request.POST.get("code", ""))
+    cache.set(
+        f"allauth.mfa.totp.used?user={authenticator.user_id}&code={code}",
+        "y",
+        timeout=mfa.TOTP_PERIOD * (2 * mfa.TOTP_TOLERANCE + 1),
+    )
 
 
 def _named(credentials: dict[str, Any]) -> User | None:

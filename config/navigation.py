@@ -51,6 +51,7 @@ WORK: tuple[Group, ...] = (
     (
         _("Policy"),
         (
+            Place(_("Policy"), ("desk:policy",)),
             records(_("Channels"), "fulfilmentchannel"),
             records(_("ID rules"), "idrequirementrule"),
             records(_("Rejection reasons"), "rejectionreason"),

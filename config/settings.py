@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,11 +26,26 @@ elif (
     env.read_env(DATA_DIR / "demo.env")
 
 # What kind of installation this is
-SECRET_KEY = env("SECRET_KEY")
+SECRET_KEY = env("SECRET_KEY", default="")
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-PUBLIC_URL = env("PUBLIC_URL").rstrip("/")
+PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
+_wrong = []
+if not SECRET_KEY:
+    _wrong.append("SECRET_KEY is not set: give it 50 random characters or more.")
+elif not DEMO and (
+    len(SECRET_KEY) < 50
+    or len(set(SECRET_KEY)) < 10
+    or SECRET_KEY.startswith("django-insecure-")
+):
+    _wrong.append("SECRET_KEY is too weak: give it 50 random characters or more.")
+if not _public.hostname:
+    _wrong.append("PUBLIC_URL is not set: give it the address that people type.")
+elif not DEMO and _public.scheme != "https":
+    _wrong.append("PUBLIC_URL does not begin with https://.")
+if _wrong:
+    raise ImproperlyConfigured("\n".join(_wrong))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_public.hostname or ""])
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
 

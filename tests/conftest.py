@@ -23,6 +23,9 @@ settings.STORAGES["staticfiles"] = {
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+SEEDING = ("0002_seed_channels_rules_reasons", "0006_seed_russia_rules")
+
+
 @pytest.fixture(autouse=True)
 def seeded(request: pytest.FixtureRequest) -> None:
     """What the migrations seed, and the roles, in a database of real commits.
@@ -38,8 +41,8 @@ def seeded(request: pytest.FixtureRequest) -> None:
     from clearance.accounts.services import sync_roles
     from clearance.audit.models import AuditEntry, ChainHead
 
-    seeds = import_module("clearance.migrations.0002_seed_channels_rules_reasons")
-    seeds.seed(apps, None)
+    for name in SEEDING:
+        import_module(f"clearance.migrations.{name}").seed(apps, None)
     sync_roles(by=None, now=timezone.now())
     with lifted_guards():  # the test begins with an empty log
         AuditEntry.objects.all().delete()

@@ -21,7 +21,7 @@ if _MARK not in os.environ:
         {
             _MARK: _folder.name,
             "SECRET_KEY": "only-for-tests-" + os.urandom(24).hex(),
-            "PUBLIC_URL": "http://testserver",
+            "PUBLIC_URL": "https://testserver",
             "CLEARANCE_KEYRING": json.dumps(generate().as_json()),
             "CLEARANCE_ANCHORS": str(home / "anchors"),
             "VAULT": "local",
@@ -37,3 +37,7 @@ if _MARK not in os.environ:
         os.environ[name] = ""
     for name in ("SECRET_KEY_FILE", "PUBLIC_URL_FILE"):
         os.environ.pop(name, None)
+
+if _worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Each its own vault: what another one puts in meanwhile is no file left behind.
+    os.environ["VAULT_DIR"] = str(Path(os.environ[_MARK]) / f"vault-{_worker}")

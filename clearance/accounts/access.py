@@ -11,8 +11,9 @@ from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.db.models import OuterRef, QuerySet, StringAgg, Subquery, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -29,17 +30,46 @@ def _is_known(person: Person) -> TypeGuard[User]:
     return isinstance(person, User) and person.is_active
 
 
+def logged_in(user_id: int) -> User | None:
+    """The account behind a session, with its shop, roles and rights: one query."""
+    groups = Group.objects.filter(user=OuterRef("pk")).order_by().values("user")
+    rights = Permission.objects.filter(group__user=OuterRef("pk")).order_by()
+    right = Concat("content_type__app_label", Value("."), "codename")
+    comma = Value(",")
+    user = (
+        User.objects.filter(pk=user_id)
+        .select_related("membership__merchant")
+        .annotate(
+            role_names=Subquery(
+                groups.annotate(names=StringAgg("name", comma)).values("names")
+            ),
+            right_names=Subquery(
+                rights.values("group__user")
+                .annotate(names=StringAgg(right, comma))
+                .values("names")
+            ),
+        )
+        .first()
+    )
+    if user is None:
+        return None
+    user.known_roles = frozenset(_listed(user.role_names))
+    if not user.is_superuser:
+        # Where the back end that asks permissions of groups keeps what it found.
+        user.__dict__["_group_perm_cache"] = set(_listed(user.right_names))
+    return user
+
+
+def _listed(names: str | None) -> list[str]:
+    return names.split(",") if names else []
+
+
 def membership_of(person: Person) -> Membership | None:
     """The shop account of this log-in, asked for once; none for a closed shop."""
     if not _is_known(person) or person.is_staff:
         return None
-    if "_shop_account" not in person.__dict__:
-        accounts = Membership.objects.select_related("merchant")
-        person.__dict__["_shop_account"] = accounts.filter(
-            user=person, merchant__is_active=True
-        ).first()
-    membership: Membership | None = person.__dict__["_shop_account"]
-    return membership
+    membership: Membership | None = getattr(person, "membership", None)
+    return membership if membership and membership.merchant.is_active else None
 
 
 def merchant_of(person: Person) -> Merchant | None:
@@ -65,11 +95,9 @@ def roles_of(person: Person) -> frozenset[str]:
     """The roles of this member of staff, asked for once per request."""
     if not _is_known(person):
         return frozenset()
-    held: frozenset[str] | None = person.__dict__.get("_roles_held")
-    if held is None:
-        held = frozenset(person.groups.values_list("name", flat=True))
-        person.__dict__["_roles_held"] = held
-    return held
+    if person.known_roles is None:
+        person.known_roles = frozenset(person.groups.values_list("name", flat=True))
+    return person.known_roles
 
 
 def may(person: Person, permission: str) -> Verdict:

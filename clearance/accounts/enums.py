@@ -18,3 +18,16 @@ class Platform(TextChoices):
     PINDUODUO = "PINDUODUO", _("Pinduoduo Global")
     OZON = "OZON", _("Ozon")
     OTHER = "OTHER", _("Another platform")
+
+
+ROLE_NAMES = {
+    "admin": _("Administrator"),
+    "policy": _("Policy"),
+    "reviewer": _("Reviewer"),
+    "supervisor": _("Review supervisor"),
+    "support": _("Support"),
+    "customs": _("Customs desk"),
+    "operations": _("Operations"),
+    "auditor": _("Auditor"),
+}
+"""The names of config/roles.toml once more, where they can be translated."""

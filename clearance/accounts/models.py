@@ -23,6 +23,9 @@ class User(AbstractUser):
         _("language"), max_length=10, choices=settings.LANGUAGES, blank=True
     )
 
+    known_roles: frozenset[str] | None = None
+    """The names of the roles, once somebody asked for them (`access.roles_of`)."""
+
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")

@@ -12,8 +12,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from clearance.accounts import services
-from clearance.accounts.access import may_help
-from clearance.accounts.enums import MemberRole, Platform
+from clearance.accounts.access import demand_step_up, may_help
+from clearance.accounts.enums import ROLE_NAMES, MemberRole, Platform
 from clearance.accounts.models import Membership, Merchant, User
 from clearance.admin.base import Deed, HouseAdmin, actor, note_change
 from clearance.lib.verdicts import Verdict
@@ -74,6 +74,7 @@ class MerchantAdmin(HouseAdmin):
 
     @override
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        demand_step_up(request)
         if change:
             return super().save_form(request, form, change)
         made = services.create_merchant(
@@ -159,12 +160,24 @@ def _reopen(request: HttpRequest, user: User) -> Any:
 
 
 def _roles() -> list[tuple[str, str]]:
-    return [(name, name) for name in Group.objects.values_list("name", flat=True)]
+    return [
+        (code, role_name(code)) for code in Group.objects.values_list("name", flat=True)
+    ]
+
+
+def role_name(code: str) -> str:
+    """A role in the reader's language; one that nobody translated by its code."""
+    return str(ROLE_NAMES.get(code, code))
 
 
 class NewAccountForm(forms.ModelForm[User]):
     """A colleague with roles, or a sub-account of a shop."""
 
+    username = forms.CharField(
+        label=_("Log-in name"),
+        max_length=40,
+        help_text=_("3 to 40 small letters, digits, dots or dashes."),
+    )
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=_roles,
@@ -257,7 +270,12 @@ class UserAdmin(HouseAdmin):
             step_up=True,
         ),
         "open": Deed(
-            _("Open again"), "clearance.change_user", _may_open, _reopen, only_if=True
+            _("Open again"),
+            "clearance.change_user",
+            _may_open,
+            _reopen,
+            only_if=True,
+            step_up=True,
         ),
     }
 
@@ -294,6 +312,7 @@ class UserAdmin(HouseAdmin):
 
     @override
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        demand_step_up(request)
         by = actor(request)
         data = form.cleaned_data
         if change:
@@ -332,7 +351,7 @@ class UserAdmin(HouseAdmin):
 
     @admin.display(description=_("Roles"))
     def roles_shown(self, user: User) -> str:
-        return ", ".join(sorted(group.name for group in user.groups.all()))
+        return ", ".join(sorted(role_name(group.name) for group in user.groups.all()))
 
     @admin.display(description=_("Shop"))
     def shop(self, user: User) -> str:

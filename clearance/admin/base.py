@@ -11,8 +11,9 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import ActionLocation, IncorrectLookupParameters
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import FETCH_PEERS, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -20,10 +21,12 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from clearance.accounts.access import demand_step_up
 from clearance.accounts.models import Merchant, User
 from clearance.admin.changelists import KeysetChangeList, NumberedChangeList
+from clearance.admin.searching import answer_search
 from clearance.audit import services as audit
 from clearance.lib.request_context import remembered
 from clearance.lib.verdicts import Refusal, Verdict
@@ -97,8 +100,9 @@ class HouseAdmin(admin.ModelAdmin[Any]):
         """The parameters that the filters of this list write into an address."""
         offered = set()
         for each in self.list_filter:
-            if isinstance(each, str):
-                offered |= {f"{each}__exact", f"{each}__id__exact"}
+            field = each[0] if isinstance(each, tuple) else each
+            if isinstance(field, str):
+                offered |= {f"{field}__exact", f"{field}__id__exact"}
             elif name := getattr(each, "parameter_name", None):
                 offered.add(name)
         return offered
@@ -106,6 +110,8 @@ class HouseAdmin(admin.ModelAdmin[Any]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if request.method == "POST" and SEARCH_VAR in request.POST:
+            return answer_search(request)
         context = {
             "heading": self.heading or None,
             "empty_text": self.empty_text or None,
@@ -114,6 +120,20 @@ class HouseAdmin(admin.ModelAdmin[Any]):
             return super().changelist_view(request, context)
         except (IncorrectLookupParameters, DisallowedModelAdminLookup) as unknown:
             raise Http404 from unknown
+
+    def response_action(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Any],
+        action_location: ActionLocation = ActionLocation.CHANGE_LIST,
+    ) -> HttpResponse | None:
+        """Only rows that were ticked, and no more of them than a page shows."""
+        data = request.POST.copy()
+        data["select_across"] = "0"
+        ticked = data.getlist(ACTION_CHECKBOX_NAME)
+        data.setlist(ACTION_CHECKBOX_NAME, ticked[: self.list_per_page])
+        request.POST = data  # type: ignore[assignment]
+        return super().response_action(request, queryset, action_location)
 
     def change_view(
         self,
@@ -195,7 +215,7 @@ class HouseAdmin(admin.ModelAdmin[Any]):
     def each(
         self,
         request: HttpRequest,
-        rows: QuerySet[Any],
+        rows: Iterable[Any],
         perform: Perform,
         said: Callable[[int], str] | None = None,
     ) -> None:
@@ -224,6 +244,11 @@ class KeysetAdmin(HouseAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return KeysetChangeList
+
+
+def yes_or_no(*, is_so: bool) -> str:
+    """A column that is true or not, as a word: an icon says it in English alone."""
+    return gettext("Yes") if is_so else gettext("No")
 
 
 def note_change(request: HttpRequest, action: str, row: Any, form: Any) -> None:

@@ -6,13 +6,29 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from clearance.admin.searching import shown, sought
 from clearance.lib.keyset import page
 
 if TYPE_CHECKING:
     from clearance.admin.base import HouseAdmin
 
 
-class KeysetChangeList(ChangeList):
+class HouseChangeList(ChangeList):
+    """A list whose search may be a handle: what it stands for is looked for."""
+
+    query_shown = ""
+
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        written = self.query
+        self.query_shown = shown(request, written)
+        self.query = sought(request, written)
+        try:
+            return super().get_queryset(request, *args, **kwargs)
+        finally:
+            self.query = written
+
+
+class KeysetChangeList(HouseChangeList):
     """Newest first, "older than this": the same time at any length."""
 
     OWN_PARAMS = ("before", "after")
@@ -61,7 +77,7 @@ class KeysetChangeList(ChangeList):
         return self.get_query_string({name: str(row)}, others)
 
 
-class NumberedChangeList(ChangeList):
+class NumberedChangeList(HouseChangeList):
     """A short list with numbered pages, which looks up once what its rows show."""
 
     model_admin: "HouseAdmin"

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clearance.admin.base import HouseAdmin, note_change
+from clearance.admin.base import HouseAdmin, note_change, yes_or_no
 from clearance.channels.enums import Level
 from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
 from clearance.channels.queries import channel_names, rows_in_force
@@ -107,7 +107,7 @@ class FulfilmentChannelAdmin(HouseAdmin):
         "answer",
         "default_mode",
         "default_logistics",
-        "is_active",
+        "offered",
     ]
     ordering = ["pk"]
     form = ChannelForm
@@ -140,6 +140,10 @@ class FulfilmentChannelAdmin(HouseAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         note_change(request, "channel.changed", obj, form)
+
+    @admin.display(description=_("active"))
+    def offered(self, channel: FulfilmentChannel) -> str:
+        return yes_or_no(is_so=channel.is_active)
 
     @admin.display(description=_("Is an ID needed?"))
     def answer(self, channel: Any) -> str:

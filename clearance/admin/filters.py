@@ -1,36 +1,47 @@
 """Filters of the staff's lists: known choices, plain predicates."""
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.db.models import Q, QuerySet
+from django.contrib.admin import (
+    ModelAdmin,
+    RelatedFieldListFilter,
+    SimpleListFilter,
+)
+from django.db.models import Q, QuerySet, TextField, Value
 from django.http import HttpRequest
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from clearance.accounts.models import Merchant
 from clearance.channels.enums import Level
 from clearance.channels.models import FulfilmentChannel
-from clearance.channels.queries import channel_table
 from clearance.identity import queries as identity
-from clearance.identity.models import IdRecord
+from clearance.lib.request_context import remembered
 from clearance.lib.workdays import today
 from clearance.orders.enums import OPEN_STAGES, Hold, NumberState, UploadState
+from clearance.recipients.models import Recipient
 
 MISSING = [NumberState.MISSING, NumberState.INVALID]
 
 
-def of_person(people: Collection[UUID]) -> Q:
+def of_person(known: QuerySet[Recipient]) -> Q:
     """Orders for these people: parcels of theirs, orders that ask their document.
 
     Also closed ones for which they sent a document themselves. Ids, not sub-queries:
-    so each part is a plain look-up of an index.
+    so each part is a plain look-up of an index. Of joined rows the one kept counts.
     """
+    people, sent_for = set(), set()
+    kept = ("merged_into_id", "merged_into__id_records__order")
+    for pk, order, keeper, of_keeper in known.values_list(
+        "pk", "id_records__order", *kept
+    ):
+        people.add(keeper or pk)
+        sent_for.add(of_keeper if keeper else order)
+    if not people:
+        return Q(pk__in=[])
     asked = Q(holder__in=people, stage__in=OPEN_STAGES, level=Level.IMAGES)
-    records = IdRecord.objects.filter(recipient__in=people)
-    sent_for = list(records.values_list("order", flat=True))
-    return Q(recipient__in=people) | asked | Q(pk__in=sent_for)
+    return Q(recipient__in=people) | asked | Q(pk__in=sent_for - {None})
 
 
 class HoldFilter(SimpleListFilter):
@@ -92,12 +103,35 @@ class UploadFilter(SimpleListFilter):
         return queryset
 
 
-def channels_of(request: Any) -> dict[str, FulfilmentChannel]:
-    """The table of channels, asked for once by the filter and the rows of a page."""
-    if not hasattr(request, "channel_table"):
-        request.channel_table = channel_table()
-    table: dict[str, FulfilmentChannel] = request.channel_table
-    return table
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What lists of orders can be narrowed to: channels by code, shops by id."""
+
+    channels: dict[str, FulfilmentChannel]
+    shops: list[tuple[int, str]]
+
+
+def choices() -> Choices:
+    """Channels and shops, asked for once, in one query, by filters and rows."""
+    return remembered("order_choices", _choices)
+
+
+def _choices() -> Choices:
+    nothing = Value("", output_field=TextField())
+    channels = FulfilmentChannel.objects.filter(is_active=True).order_by()
+    shops = Merchant.objects.order_by()
+    rows = channels.values_list(Value(0), "code", "name", "name_zh").union(
+        shops.values_list("pk", "code", "name", nothing), all=True
+    )
+    known = sorted(rows, key=lambda row: row[1])
+    return Choices(
+        channels={
+            code: FulfilmentChannel(code=code, name=name, name_zh=chinese)
+            for shop, code, name, chinese in known
+            if not shop
+        },
+        shops=[(shop, name) for shop, _code, name, _chinese in known if shop],
+    )
 
 
 class ChannelFilter(SimpleListFilter):
@@ -107,7 +141,14 @@ class ChannelFilter(SimpleListFilter):
     parameter_name = "channel"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Any:
-        return [(code, str(row)) for code, row in channels_of(request).items()]
+        return [(code, str(row)) for code, row in choices().channels.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(channel=self.value()) if self.value() else queryset
+
+
+class ShopFilter(RelatedFieldListFilter):
+    """By shop."""
+
+    def field_choices(self, *args: Any) -> Any:
+        return choices().shops

@@ -5,7 +5,7 @@ from typing import Any, override
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import QuerySet, TextField
+from django.db.models import QuerySet, TextField, prefetch_related_objects
 from django.forms import ModelChoiceField, Textarea
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -20,6 +20,7 @@ from clearance.admin.base import (
     ReadOnly,
     actor,
     note_change,
+    yes_or_no,
 )
 from clearance.audit.queries import looks_at
 from clearance.identity import access
@@ -138,7 +139,8 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(submitted_at__isnull=False)
+        sent = super().get_queryset(request).filter(submitted_at__isnull=False)
+        return sent.select_related("recipient", "order")
 
     def prepare_rows(self, request: HttpRequest, rows: Iterable[IdRecord]) -> None:
         records = list(rows)
@@ -154,9 +156,11 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
         return (queryset.filter(reference=sought) if sought else queryset), False
 
     def page_context(self, request: HttpRequest, row: IdRecord) -> dict[str, Any]:
+        # The buttons ask, each of them, who handed the case on.
+        prefetch_related_objects([row], "declined_by")
         values = unseal_records([row])[row.pk]
         of_person = Order.objects.filter(holder=row.recipient_id)
-        count = capped_counts(IdRecord.objects.filter(pk=row.pk), {"orders": of_person})
+        count = capped_counts({"orders": of_person})
         return {
             "badges": [(RECORD[RecordState(row.state)], row.get_state_display())],
             "name": mask_name(values.get("name", "")),
@@ -255,7 +259,7 @@ class RejectionReasonAdmin(HouseAdmin):
     """Why a document is sent back, in the words staff and people read."""
 
     heading = _("Rejection reasons")
-    list_display = ["code", "key", "label", "label_zh", "may_be_final", "is_active"]
+    list_display = ["__str__", "code", "key", "final", "offered"]
     ordering = ["pk"]
     fields = [
         "code",
@@ -269,6 +273,14 @@ class RejectionReasonAdmin(HouseAdmin):
         "is_active",
     ]
     formfield_overrides = {TextField: {"widget": Textarea(attrs={"rows": 3})}}
+
+    @admin.display(description=_("a supervisor may make it final"))
+    def final(self, reason: RejectionReason) -> str:
+        return yes_or_no(is_so=reason.may_be_final)
+
+    @admin.display(description=_("offered"))
+    def offered(self, reason: RejectionReason) -> str:
+        return yes_or_no(is_so=reason.is_active)
 
     @override
     def save_model(

@@ -19,24 +19,27 @@ from clearance.admin.base import Deed, KeysetAdmin, ReadOnly, actor
 from clearance.admin.filters import (
     ChannelFilter,
     HoldFilter,
+    ShopFilter,
     UploadFilter,
-    channels_of,
+    choices,
     of_person,
 )
 from clearance.admin.order_page import order_page
+from clearance.admin.order_stages import ask_and_move
 from clearance.identity import access as identity_access
 from clearance.identity import services as identity
 from clearance.identity.models import IdRecord
 from clearance.identity.queries import receipt, standing, standings
+from clearance.lib import addresses  # noqa: F401 - importing it registers <row:…>
 from clearance.lib.masking import mask_name
+from clearance.lib.phones import normalise_phone
 from clearance.lib.verdicts import Verdict
 from clearance.lib.workdays import today
 from clearance.orders.enums import DecisionCause, Stage
 from clearance.orders.models import Decision, Order
-from clearance.orders.queries import unseal
-from clearance.orders.services import move_stage
+from clearance.orders.queries import unseal, with_rulings
 from clearance.recipients.models import Recipient
-from clearance.recipients.queries import with_phone
+from clearance.recipients.queries import known_by_phone
 from clearance.templatetags.clearance_tags import badge, money
 from clearance.templatetags.state_tags import hold_badge, stage_badge, upload_badge
 
@@ -102,7 +105,13 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
         "amount",
     ]
     list_display_links = ["number"]
-    list_filter = [HoldFilter, UploadFilter, ChannelFilter, "stage", "merchant"]
+    list_filter = [
+        HoldFilter,
+        UploadFilter,
+        ChannelFilter,
+        "stage",
+        ("merchant", ShopFilter),
+    ]
     list_select_related = ["merchant"]
     search_fields = ["number"]
     search_help_text = _(
@@ -149,12 +158,13 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("merchant", "recipient")
+        orders = super().get_queryset(request).select_related("merchant", "recipient")
+        return with_rulings(orders)
 
     def prepare_rows(self, request: HttpRequest, rows: Iterable[Order]) -> None:
         orders = list(rows)
         stands = standings(orders, today(now()))
-        values, channels = unseal(orders), channels_of(request)
+        values, channels = unseal(orders), choices().channels
         for order in orders:
             order.standing_now = stands[order.pk]  # type: ignore[attr-defined]
             order.channel_row = channels.get(order.channel, order.channel)  # type: ignore[attr-defined]
@@ -169,14 +179,15 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
             return queryset, False
         upper = sought.upper()
         if upper.startswith("R-"):
-            person = Recipient.objects.filter(reference=upper).values_list("pk")
-            return queryset.filter(of_person([pk for (pk,) in person])), False
+            known = Recipient.objects.filter(reference=upper)
+            return queryset.filter(of_person(known)), False
         if upper.startswith("ID-"):
-            record = IdRecord.objects.filter(reference=upper).values_list("recipient")
-            return queryset.filter(of_person([pk for (pk,) in record])), False
+            sent = IdRecord.objects.filter(reference=upper)
+            known = Recipient.objects.filter(pk__in=sent.values("recipient"))
+            return queryset.filter(of_person(known)), False
         exact = Q(number=sought) | Q(waybill_no=sought, waybill_no__gt="")
-        if people := with_phone(sought):
-            exact |= of_person(people)
+        if normalise_phone(sought):
+            exact |= of_person(known_by_phone(sought))
         return queryset.filter(exact), False
 
     def page_context(self, request: HttpRequest, row: Order) -> dict[str, Any]:
@@ -186,7 +197,7 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
         frozen = self.admin_site.admin_view(self.decision_view)
         return [
             path(
-                "<uuid:object_id>/decisions/<int:no>/",
+                "<uuid:object_id>/decisions/<row:no>/",
                 frozen,
                 name="clearance_order_decision",
             ),
@@ -253,18 +264,12 @@ class OrderAdmin(KeysetAdmin, ReadOnly):
         self.each(request, queryset, _decide_again)
 
     @admin.action(description=_("Mark as released"), permissions=["set_stage"])
-    def move_released(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        self.each(request, queryset, self._to(Stage.RELEASED))
+    def move_released(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
+        return ask_and_move(self, request, list(queryset), Stage.RELEASED)
 
     @admin.action(description=_("Mark as completed"), permissions=["set_stage"])
-    def move_completed(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        self.each(request, queryset, self._to(Stage.COMPLETED))
-
-    def _to(self, stage: Stage) -> Any:
-        def move(request: HttpRequest, order: Order) -> None:
-            move_stage(order, stage, at=now(), by=actor(request), now=now())
-
-        return move
+    def move_completed(self, request: HttpRequest, queryset: QuerySet[Order]) -> Any:
+        return ask_and_move(self, request, list(queryset), Stage.COMPLETED)
 
     def done_text(self, done: int) -> str:
         return ngettext("%(n)d order done.", "%(n)d orders done.", done) % {"n": done}

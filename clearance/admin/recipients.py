@@ -46,7 +46,7 @@ class RecipientAdmin(KeysetAdmin, ReadOnly):
 
     def page_context(self, request: HttpRequest, row: Recipient) -> dict[str, Any]:
         values = unseal([row])[row.pk]
-        about = Order.objects.filter(of_person([row.pk]))
+        about = Order.objects.filter(of_person(Recipient.objects.filter(pk=row.pk)))
         orders = list(about.select_related("merchant").order_by("-pk")[:50])
         stands = standings(orders, today(now()))
         return {

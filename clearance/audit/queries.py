@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
 
 from clearance.audit import rules
 from clearance.audit.enums import Outcome
@@ -171,7 +171,8 @@ class Look:
 
 
 def looks_at(records: Iterable[UUID]) -> list[Look]:
-    """Everyone who saw photos of these ID records, last look first: two queries."""
+    """Everyone who saw photos of these ID records, last look first: one query."""
+    people = get_user_model().objects.filter(pk=OuterRef("actor_id"))
     seen = (
         AuditEntry.objects.filter(
             action=PHOTO_SEEN,
@@ -179,18 +180,17 @@ def looks_at(records: Iterable[UUID]) -> list[Look]:
             object_id__in=[str(record) for record in records],
             outcome=Outcome.DONE,
         )
-        .values("actor_id", "role")
+        .annotate(who=Subquery(people.values("username")))
+        .values("who", "role")
         .annotate(times=Count("request_id", distinct=True), last=Max("at"))
         .order_by("-last")
     )
-    found = list(seen)
-    people = get_user_model().objects.in_bulk([each["actor_id"] for each in found])
     return [
         Look(
-            who=str(people.get(each["actor_id"], "")),
+            who=each["who"] or "",
             role=each["role"],
             times=each["times"],
             last=each["last"],
         )
-        for each in found
+        for each in seen
     ]

@@ -53,6 +53,21 @@ class RuleState(TextChoices):
     PUBLISHED = "PUBLISHED", _("Published")
 
 
+class StopState(TextChoices):
+    """A stop is proposed by one person and stands once another confirms it."""
+
+    PROPOSED = "PROPOSED", _("Waiting for a second person")
+    STANDING = "STANDING", _("In force")
+    LIFTED = "LIFTED", _("Lifted")
+    REFUSED = "REFUSED", _("Refused")
+
+
+class FurtherNumber(TextChoices):
+    """A number that customs want beside the document."""
+
+    INN = "INN", _("Taxpayer number (INN)")
+
+
 class DocumentType(TextChoices):
     RESIDENT_ID = "RESIDENT_ID", _("Resident identity card")
     TEMPORARY_ID = "TEMPORARY_ID", _("Temporary identity card")

@@ -1,24 +1,44 @@
 """Rules in force, channels with their other names, carriers with their kind."""
 
+import hashlib
+import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from clearance.channels.enums import RuleState
-from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
+from clearance.channels.enums import RuleState, StopState
+from clearance.channels.models import (
+    Carrier,
+    FulfilmentChannel,
+    IdRequirementRule,
+    PolicyStop,
+)
 from clearance.channels.rules import (
     CONDITIONS,
     Rule,
     conflicts,
+    stop_rule,
     versions_in_force,
 )
 from clearance.lib.request_context import remembered
+
+UNWRITTEN = {"state", "published_at", "published_by"}
+"""Columns of a rule that publishing sets: no part of what was rehearsed."""
 
 
 def rules_in_force(on: date) -> tuple[Rule, ...]:
     """The published versions that apply on a day in Asia/Shanghai."""
     return tuple(map(as_rule, rows_in_force(on)))
+
+
+def stops_standing() -> tuple[Rule, ...]:
+    """The stops that stand now, as the rules take them: one query."""
+    rows = PolicyStop.objects.filter(state=StopState.STANDING).order_by("pk")
+    return tuple(
+        stop_rule(row.pk, row.code, platform=row.platform, channel=row.channel)
+        for row in rows
+    )
 
 
 def rows_in_force(on: date) -> list[IdRequirementRule]:
@@ -55,6 +75,7 @@ def as_rule(row: IdRequirementRule) -> Rule:
         ends_on=row.ends_on,
         paid_from_minor=row.paid_from_minor,
         paid_below_minor=row.paid_below_minor,
+        also_asked=tuple(row.also_asked),
         **{name: getattr(row, name) for name in CONDITIONS},
     )
 
@@ -80,3 +101,36 @@ def channel_names(
 def carrier_kinds() -> dict[str, str]:
     """Courier or post, by the carrier's name in lower case."""
     return {row.name.casefold(): row.kind for row in Carrier.objects.all()}
+
+
+def digest_of(row: IdRequirementRule) -> str:
+    """What identifies this very wording of a draft: every column a person writes."""
+    written = [
+        field.attname
+        for field in row._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name not in UNWRITTEN
+    ]
+    said = {name: getattr(row, name) for name in written}
+    text = json.dumps(said, sort_keys=True, ensure_ascii=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def rules_with(draft: IdRequirementRule) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The rules of the draft's first day without it, and with it published.
+
+    Without stops: what the rules say is asked, for the day when a stop is lifted.
+    """
+    day = draft.starts_on
+    published = [as_rule(row) for row in _published().filter(starts_on__lte=day)]
+    without = versions_in_force(published, day)
+    with_it = versions_in_force([*published, as_rule(draft)], day)
+    return tuple(without), tuple(with_it)
+
+
+def rules_after(draft: IdRequirementRule) -> tuple[Rule, ...]:
+    """The rules of the day after the draft's last one; none where it has no last."""
+    if draft.ends_on is None:
+        return ()
+    day = draft.ends_on + timedelta(days=1)
+    published = [as_rule(row) for row in _published().filter(starts_on__lte=day)]
+    return tuple(versions_in_force([*published, as_rule(draft)], day))

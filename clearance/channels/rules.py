@@ -5,6 +5,8 @@ that match, the most specific wins: one that names the platform beats every gene
 one, then the one that states more. No rule matches: the order needs a person's
 decision; it is never silently "not needed".
 
+A stop that two people set beats every rule: what it covers needs a decision.
+
 A version of a rule takes the place of the earlier ones on its first day, for good:
 when its own last day is over, none of them comes back.
 
@@ -71,6 +73,8 @@ class Rule:
     carrier_kind: str = ""
     paid_from_minor: int | None = None
     paid_below_minor: int | None = None
+    also_asked: tuple[str, ...] = ()
+    is_stop: bool = False
 
     def has_ended(self, on: date) -> bool:
         """Whether the version's last day, which still counts, lies before this day."""
@@ -98,6 +102,23 @@ class Answer:
     document_types: tuple[str, ...]
     rule: Rule | None
     tried: tuple[Tried, ...]
+
+    @property
+    def also_asked(self) -> tuple[str, ...]:
+        """The numbers that customs want beside the document."""
+        return self.rule.also_asked if self.rule else ()
+
+    @property
+    def asks(self) -> tuple[object, ...]:
+        """What an order is asked and by which rule: alike answers need no new one."""
+        return (
+            self.level,
+            self.subject,
+            self.sides,
+            self.document_types,
+            self.also_asked,
+            self.rule and (self.rule.is_stop, self.rule.id),
+        )
 
 
 def decide(facts: Facts, rules: Iterable[Rule], on: date) -> Answer:
@@ -134,10 +155,27 @@ def specificity(rule: Rule) -> tuple[bool, int]:
     return bool(rule.platform), stated + has_value
 
 
-def trial_order(rule: Rule) -> tuple[bool, int, str, int]:
-    """Most specific first; among equals, which can never match together, by code."""
+def trial_order(rule: Rule) -> tuple[bool, bool, int, str, int]:
+    """Stops first, then the most specific; equals, which never both match, by code."""
     platform, stated = specificity(rule)
-    return not platform, -stated, rule.code, rule.version
+    return not rule.is_stop, not platform, -stated, rule.code, rule.version
+
+
+def stop_rule(pk: int, code: str, *, platform: str, channel: str) -> Rule:
+    """A standing stop as the rules take it."""
+    return Rule(
+        id=pk,
+        code=code,
+        version=1,
+        level=Level.UNDECIDED.value,
+        subject="",
+        sides=(),
+        document_types=(),
+        starts_on=date.min,
+        platform=platform,
+        channel=channel,
+        is_stop=True,
+    )
 
 
 def conflicts(rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import count
 from uuid import UUID
 
 from django.db import transaction
@@ -112,6 +113,7 @@ def _send(order: Order, fate: str, index: int, *, at: datetime) -> IdRecord:
             "name": holder.name,
             "valid_until": "" if until is None else until.isoformat(),
             "long_term": "on" if holder.long_term and fate != "expire" else "",
+            "inn": holder.inn,
         },
         now=at,
     )
@@ -127,14 +129,22 @@ def _send(order: Order, fate: str, index: int, *, at: datetime) -> IdRecord:
 def _holder(order: Order, index: int, on: date) -> Person:
     """A synthetic document in the name that the order has."""
     values = unseal([order])[order.pk]
-    drawn = person(7_000, index, "RESIDENT_ID", today=on)
-    held = replace(drawn, name=values["recipient_name"])
-    kind = values.get("recipient_id_type", "")
+    name, kind = values["recipient_name"], values.get("recipient_id_type", "")
+    if order.destination == "RU":
+        held = _russian(name, kind or "RU_PASSPORT", index, on)
+    else:
+        held = replace(person(7_000, index, "RESIDENT_ID", today=on), name=name)
     declared = check(kind, values.get("recipient_id_number", ""), today=on)
-    if kind != "RESIDENT_ID" or not declared.ok:
+    if kind != held.document_type or not declared.ok:
         return held
-    born_on = declared.born_on or drawn.born_on
+    born_on = declared.born_on or held.born_on
     return replace(held, number=declared.number, born_on=born_on)
+
+
+def _russian(name: str, kind: str, index: int, on: date) -> Person:
+    """Somebody of this name, so that the passport's Latin letters are theirs too."""
+    some = (person(7_000, each, kind, today=on) for each in count(index))
+    return next(each for each in some if each.name == name)
 
 
 def _judge(record: IdRecord, fate: str, by: User, *, at: datetime) -> None:

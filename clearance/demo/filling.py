@@ -13,10 +13,11 @@ from pathlib import Path
 from django.db import transaction
 
 from clearance.accounts import services as accounts
-from clearance.accounts.enums import Platform
-from clearance.accounts.models import Merchant, User
+from clearance.accounts.models import User
 from clearance.audit import services as audit
 from clearance.audit.models import AuditEntry
+from clearance.demo.accounts import LOG_INS, SHOPS, make_accounts
+from clearance.demo.bulk import fill_orders
 from clearance.demo.documents import fill_documents
 from clearance.demo.order_files import write_own_csv
 from clearance.demo.orders import order_rows
@@ -29,38 +30,6 @@ from clearance.messaging.services import drive_deliveries
 CREATED, FILLED = "demo.created", "demo.filled"
 SEED = 2026
 ORDERS_A_SHOP = 60
-SHOPS = {
-    "hoshi": ("Hoshi Drug Osaka", Platform.TMALL),
-    "kiwi": ("Kiwi Pantry", Platform.TMALL),
-    "nordlys": ("Nordlys Baby", Platform.PINDUODUO),
-}
-STAFF = {
-    # Small houses share these four roles; nobody who looks at documents is among them.
-    "admin": ("admin", "policy", "operations", "support"),
-    "policy": ("policy",),
-    "reviewer": ("reviewer",),
-    "supervisor": ("supervisor",),
-    "support": ("support",),
-    "support2": ("support",),
-    "customs": ("customs",),
-    "operations": ("operations",),
-    "auditor": ("auditor",),
-}
-LOG_INS = {
-    "admin": "accounts, imports, rules, links",
-    "policy": "rules, undecided orders, overrides",
-    "reviewer": "looks at documents",
-    "supervisor": "decides what reviewers escalate",
-    "support": "helps recipients",
-    "support2": "the second person at support",
-    "customs": "the customs desk",
-    "operations": "imports and ships",
-    "auditor": "reads the access log",
-    "hoshi-main": "main account of Hoshi Drug Osaka",
-    "hoshi-sub": "sub-account of Hoshi Drug Osaka",
-    "kiwi-main": "main account of Kiwi Pantry",
-    "nordlys-main": "main account of Nordlys Baby (asks every buyer's ID)",
-}
 
 
 def fill(*, now: datetime, say: Callable[[str], object]) -> None:
@@ -69,10 +38,9 @@ def fill(*, now: datetime, say: Callable[[str], object]) -> None:
         return
     if not _noted(CREATED):
         _note(CREATED, now)
-    # The same days in a filling that goes on: the same orders, the same people.
-    now = AuditEntry.objects.filter(action=CREATED).earliest("seq").at
+    now = _created_at()
     say("Making shops and log-ins.")
-    _make_accounts(now)
+    make_accounts(now)
     begun = now - timedelta(days=3)
     for code in SHOPS:
         say(f"Importing orders of {code}.")
@@ -85,30 +53,15 @@ def fill(*, now: datetime, say: Callable[[str], object]) -> None:
     _note(FILLED, now)
 
 
+def fill_year(orders: int, *, say: Callable[[str], object]) -> None:
+    """Bring the orders of the year that ended as the demo began up to so many."""
+    fill_orders(orders, now=_created_at(), say=say)
+
+
 def set_passwords(password: str, *, now: datetime) -> None:
     """Give every demo log-in the same password."""
     for user in User.objects.filter(username__in=LOG_INS):
         accounts.choose_password(user, password, now=now)
-
-
-def _make_accounts(now: datetime) -> None:
-    known = set(User.objects.values_list("username", flat=True))
-    for code, (name, platform) in SHOPS.items():
-        if not Merchant.objects.filter(code=code).exists():
-            accounts.create_merchant(
-                code=code,
-                name=name,
-                platform=platform,
-                main_username=f"{code}-main",
-                by=None,
-                now=now,
-            )
-    if "hoshi-sub" not in known:
-        hoshi = Merchant.objects.get(code="hoshi")
-        accounts.add_sub_account(merchant=hoshi, username="hoshi-sub", by=None, now=now)
-    for username, roles in STAFF.items():
-        if username not in known:
-            accounts.add_staff(username=username, roles=roles, by=None, now=now)
 
 
 def _import(code: str, begun: datetime) -> None:
@@ -119,6 +72,11 @@ def _import(code: str, begun: datetime) -> None:
         file = Path(folder) / "orders.csv"
         write_own_csv(file, order_rows(SEED, ORDERS_A_SHOP, code, begun))
         import_file(file, merchant=code, by=None, now=begun)
+
+
+def _created_at() -> datetime:
+    """The same days in a filling that goes on: the same orders, the same people."""
+    return AuditEntry.objects.filter(action=CREATED).earliest("seq").at
 
 
 def _noted(action: str) -> bool:

@@ -82,6 +82,8 @@ def compared(
     lines.append(_kind(record, said))
     lines += _number(record.document_type, texts.get("number", ""), said, today)
     lines.append(_validity(record, today))
+    if texts.get("inn"):
+        lines.append(_inn(texts["inn"], today))
     word, tone = (
         (_("Someone else has it"), "wait") if used_elsewhere else (_("Unique"), "done")
     )
@@ -155,6 +157,9 @@ def _digit_tone(check: documents.NumberCheck) -> str:
 
 def _validity(record: IdRecord, today: date) -> Line:
     label = _("Valid until")
+    if record.valid_until is None and record.document_type in documents.WITHOUT_END:
+        told = _plain(_("none printed; replaced at 20 and 45"))
+        return Line(label, (), told, "none", "")
     if record.long_term or record.valid_until is None:
         return Line(label, (), _plain(_("long-term")), "done", _("In date"))
     day = _plain(date_format(record.valid_until, "DATE_FORMAT"))
@@ -163,6 +168,14 @@ def _validity(record: IdRecord, today: date) -> Line:
     if record.valid_until < today + LEAD:
         return Line(label, (), day, "wait", _("Ends before customs look"))
     return Line(label, (), day, "done", _("In date"))
+
+
+def _inn(number: str, today: date) -> Line:
+    """The taxpayer number, which no order declares and no passport prints."""
+    found = documents.check("INN", number, today=today)
+    tone = "done" if found.ok else "act"
+    label = _("Taxpayer number (INN)")
+    return Line(label, (), _plain(number), tone, _digit(found), is_code=True)
 
 
 def _plain(text: str) -> Marked:

@@ -1,4 +1,4 @@
-"""Orders no rule covers, and orders without the orderer's number."""
+"""Deciding what no rule covers, order by order, and orders without a number."""
 
 from typing import Any
 
@@ -6,7 +6,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +21,7 @@ from clearance.lib.access_marks import access
 from clearance.lib.verdicts import Refusal
 from clearance.lib.workdays import today
 from clearance.orders.enums import OPEN_STAGES, NumberState
-from clearance.orders.models import Order
+from clearance.orders.models import Order, Ruling
 
 ANSWERS = {
     "NONE": (Level.NONE, ""),
@@ -55,12 +58,29 @@ class AnswerForm(forms.Form):
         return {"level": level, "subject": subject, "reason": reason}
 
 
-@access("staff", permission="clearance.decide_order")
-@require_safe
-def undecided_list(request: HttpRequest) -> HttpResponse:
-    """Open orders that wait for a person's decision, newest first."""
-    orders = Order.objects.filter(stage__in=OPEN_STAGES, level=Level.UNDECIDED)
-    return shown(request, "desk/undecided_list.html", order_rows(request, orders))
+def answer_code(level: str, subject: str) -> str:
+    """The answer as the forms name it."""
+    [code] = [code for code, said in ANSWERS.items() if said == (level, subject)]
+    return code
+
+
+def rule_address(ruling: Ruling, level: str, subject: str) -> str:
+    """Where this answer is written as a draft rule; nowhere under a stop, it wins."""
+    if ruling.stop_id is not None:
+        return ""
+    query = urlencode([("ruling", ruling.pk), ("answer", answer_code(level, subject))])
+    return f"{reverse('admin:clearance_idrequirementrule_add')}?{query}"
+
+
+def say_decided(
+    request: HttpRequest, text: str, ruling: Ruling, answer: dict[str, Any]
+) -> None:
+    """Say that an answer was given; to who writes rules, offer to make it one."""
+    address = rule_address(ruling, answer["level"], answer["subject"])
+    if address and actor(request).has_perm("clearance.add_idrequirementrule"):
+        label = _("Turn this answer into a draft rule")
+        text = format_html('{} <a href="{}">{}</a>', text, address, label)
+    messages.success(request, text)
 
 
 @access("staff", permission="clearance.decide_order")
@@ -74,14 +94,15 @@ def decide(request: HttpRequest, pk: Any) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                identity.decide_by_person(
+                decision = identity.decide_by_person(
                     order, **form.answer_given(), by=actor(request), now=timezone.now()
                 )
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
                 status = 409
             else:
-                messages.success(request, _("Decided. The receipt says who and why."))
+                text = str(_("Decided. The receipt says who and why."))
+                say_decided(request, text, decision.ruling, form.answer_given())
                 return redirect("admin:clearance_order_change", order.pk)
     context = {
         "order": order,

@@ -45,7 +45,9 @@ class RecordForm(forms.Form):
     )
     long_term = forms.BooleanField(label=_("Valid long-term"), required=False)
     inn = forms.CharField(
-        label=_("INN"), max_length=20, help_text=_("Russian customs ask for it.")
+        label=_("Taxpayer number (INN)"),
+        max_length=20,
+        help_text=_("12 digits. Russian customs ask for it beside the passport."),
     )
     guardian_name = forms.CharField(
         label=_("Name of parent or guardian"),
@@ -85,10 +87,10 @@ class RecordForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, accepted: tuple[str, ...], destination: str, **more: Any
+        self, *args: Any, accepted: tuple[str, ...], asks_inn: bool, **more: Any
     ) -> None:
         super().__init__(*args, **more)
-        if destination != "RU":
+        if not asks_inn:
             del self.fields["inn"]
         choices: Any = self.fields["document_type"]
         choices.choices = [("", _("Choose"))] + [
@@ -117,9 +119,10 @@ class RecordForm(forms.Form):
 def record_new(request: HttpRequest, pk: Any) -> HttpResponse:
     """Record what was received for one order that asks for photos."""
     order = get_object_or_404(Order.objects.select_related("merchant"), pk=pk)
+    need = needs_of([order])[order.pk]
     asked: dict[str, Any] = {
-        "accepted": needs_of([order])[order.pk].document_types,
-        "destination": order.destination,
+        "accepted": need.document_types,
+        "asks_inn": need.asks_inn,
     }
     if request.method != "POST":
         return _page(request, order, RecordForm(**asked))

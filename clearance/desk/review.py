@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 )
 
 from clearance.accounts.models import User
-from clearance.audit.models import AuditEntry, ChainHead
+from clearance.audit.models import AuditEntry
 from clearance.desk.casefile import Casefile, language_of, open_case
 from clearance.desk.shell import shown
 from clearance.identity import services as identity
@@ -55,9 +55,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         for record in records
     ]
     rows.sort(key=lambda row: not row["is_mine"])
-    counts = capped_counts(
-        ChainHead.objects.filter(pk=1), {"mine": waiting, "all": _all_waiting()}
-    )
+    counts = capped_counts({"mine": waiting, "all": _all_waiting()})
     context = {
         "rows": rows,
         "waiting": shown_count(counts["mine"]),

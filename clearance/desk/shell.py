@@ -11,11 +11,11 @@ from clearance.accounts.models import User
 from clearance.channels.queries import channel_table
 from clearance.identity.queries import standings
 from clearance.identity.queries.contents import addressee
-from clearance.lib.keyset import page
+from clearance.lib.keyset import SIZE, page
 from clearance.lib.masking import mask_name
 from clearance.lib.workdays import today
 from clearance.orders.models import Order
-from clearance.orders.queries import unseal
+from clearance.orders.queries import unseal, with_rulings
 from config.admin import site
 
 
@@ -34,16 +34,17 @@ def shown(
 
 
 def order_rows(
-    request: HttpRequest, orders: Any, *, asked: bool = False
+    request: HttpRequest, orders: Any, *, asked: bool = False, size: int = SIZE
 ) -> dict[str, Any]:
     """One page of a queue of orders: standing, masked name, links to its neighbours.
 
     The name is the recipient's, or of whomever the order's link asks where `asked`.
     """
     found = page(
-        orders.select_related("merchant"),
+        with_rulings(orders.select_related("merchant")),
         before=request.GET.get("before", ""),
         after=request.GET.get("after", ""),
+        size=size,
     )
     stands = standings(found.rows, today(timezone.now()))
     values = unseal(found.rows)

@@ -9,15 +9,22 @@ from clearance.desk import (
     judging,
     overrides,
     people,
+    policy_matrix,
+    policy_publish,
+    policy_rehearsal,
+    policy_stops,
     records,
     review,
+    undecided,
 )
+from clearance.lib import addresses  # noqa: F401 - importing it registers <row:…>
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("undecided/", deciding.undecided_list, name="undecided-list"),
+    path("undecided/", undecided.undecided_list, name="undecided-list"),
     path("undecided/<uuid:pk>/", deciding.decide, name="decide"),
+    path("undecided/alike/<row:pk>/", undecided.decide_alike, name="decide-alike"),
     path("numbers/", deciding.number_list, name="number-list"),
     path("overrides/", overrides.override_list, name="override-list"),
     path("overrides/new/<uuid:pk>/", overrides.override_new, name="override-new"),
@@ -30,6 +37,31 @@ urlpatterns = [
         "overrides/<uuid:pk>/refuse/", overrides.override_refuse, name="override-refuse"
     ),
     path("people/<uuid:pk>/reveal/", people.reveal, name="reveal"),
+    path("policy/", policy_matrix.policy_matrix, name="policy"),
+    path("policy/diff/", policy_matrix.policy_diff, name="policy-diff"),
+    path("policy/rules/<row:pk>/publish/", policy_publish.publish, name="publish"),
+    path(
+        "policy/rehearsals/<uuid:pk>/",
+        policy_rehearsal.rehearsal_detail,
+        name="rehearsal",
+    ),
+    path(
+        "policy/rehearsals/<uuid:pk>/orders.csv",
+        policy_rehearsal.rehearsal_orders,
+        name="rehearsal-orders",
+    ),
+    path("policy/stops/", policy_stops.stop_list, name="stop-list"),
+    path("policy/stops/new/", policy_stops.stop_propose, name="stop-propose"),
+    path(
+        "policy/stops/<row:pk>/confirm/", policy_stops.stop_confirm, name="stop-confirm"
+    ),
+    path("policy/stops/<row:pk>/refuse/", policy_stops.stop_refuse, name="stop-refuse"),
+    path(
+        "policy/stops/<row:pk>/propose-lifting/",
+        policy_stops.stop_propose_lifting,
+        name="stop-propose-lifting",
+    ),
+    path("policy/stops/<row:pk>/lift/", policy_stops.stop_lift, name="stop-lift"),
     path("review/", review.review_queue, name="review-queue"),
     path("review/next/", review.review_next, name="review-next"),
     path("review/open/<uuid:pk>/", review.review_open, name="review-open"),

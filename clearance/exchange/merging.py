@@ -40,13 +40,7 @@ type Defaults = Mapping[str, tuple[str, str]]
 
 def canonical(parsed: ParsedOrder) -> str:
     """What a file says of an order, as one text: equal when it says the same."""
-    lines = [
-        (line.name, line.sku, line.qty, line.price_minor, line.origin)
-        for line in parsed.lines
-    ]
-    return json.dumps(
-        [parsed.fields, lines], sort_keys=True, ensure_ascii=True, default=_instant
-    )
+    return _encode([parsed.fields, parsed.lines])
 
 
 def personal(fields: Mapping[str, object]) -> dict[str, str]:
@@ -170,3 +164,6 @@ def _instant(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     raise TypeError(f"An order file holds no {type(value).__name__}.")
+
+
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=True, default=_instant).encode

@@ -1,7 +1,5 @@
 """Reading imports: their problems, a masked look at a file, an error file."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +15,7 @@ from clearance.exchange import sealing
 from clearance.exchange.models import ImportBatch, ImportProblem
 from clearance.exchange.reading import OrderFile, ParsedOrder, problems
 from clearance.lib import masking
+from clearance.lib.spreadsheets import MARK, csv_row
 from clearance.lib.verdicts import Text
 from clearance.lib.workdays import today
 
@@ -71,12 +70,12 @@ def error_file(batch: ImportBatch) -> Iterator[bytes]:
 
     UTF-8 with a byte order mark; no cell can be taken for a formula.
     """
-    yield "\ufeff".encode()
-    yield _csv_row(_("Row"), _("Column"), _("Code"), _("What to do"), _("Kind"))
+    yield MARK
+    yield csv_row(_("Row"), _("Column"), _("Code"), _("What to do"), _("Kind"))
     for is_warning, kind in ((False, _("error")), (True, _("warning"))):
         for told in problems_of(batch, is_warning=is_warning):
             place = "" if told.row is None else str(told.row)
-            yield _csv_row(place, told.column or "", told.code, str(told.message), kind)
+            yield csv_row(place, told.column or "", told.code, str(told.message), kind)
 
 
 def preview(batch: ImportBatch, *, now: datetime) -> list[dict[str, str]]:
@@ -113,15 +112,3 @@ def _masked(order: ParsedOrder) -> dict[str, str]:
         "items": str(len(order.lines)),
         "problems": ", ".join(dict.fromkeys(each.code for each in order.problems)),
     }
-
-
-def _csv_row(*cells: str) -> bytes:
-    line = io.StringIO()
-    csv.writer(line).writerow([_harmless(cell) for cell in cells])
-    return line.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    begins = cell.lstrip(" ")[:1]
-    return f"'{cell}" if begins and begins in "=+-@\t\r" else cell

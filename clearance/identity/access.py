@@ -32,7 +32,7 @@ def may_take(user: Person, record: IdRecord, *, now: datetime) -> Verdict:
         return Verdict.no(
             _("Someone else must review a document that you recorded."), "own_entry"
         )
-    if record.declined_by.filter(username=user.get_username()).exists():
+    if user.pk in {colleague.pk for colleague in record.declined_by.all()}:
         return Verdict.no(
             _("You handed this document on; a colleague decides it."), "handed_on"
         )
@@ -117,6 +117,11 @@ def may_send_link(order: Order, state: str) -> Verdict:
     if order.is_restricted:
         return Verdict.no(
             _("This person's data may not be used any more."), "restricted"
+        )
+    if order.level == Level.UNDECIDED:
+        return Verdict.no(
+            _("A person has to decide this order first: it is not known what to ask."),
+            "undecided",
         )
     if order.level != Level.IMAGES:
         if wrong_number:

@@ -5,7 +5,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clearance.channels.enums import DocumentType, Side
@@ -90,6 +92,8 @@ class IdRecord(models.Model):
     born_on = models.DateField(null=True, editable=False)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     long_term = models.BooleanField(_("valid long-term"), default=False)
+    # The number itself is sealed; lists of orders ask only whether it is there.
+    has_inn = models.BooleanField(_("taxpayer number (INN) given"), default=False)
 
     source = models.CharField(_("source"), max_length=5, choices=RecordSource)
     received_by = models.CharField(
@@ -331,4 +335,5 @@ class UploadLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Link {self.pk}"
+        made = date_format(localtime(self.created_at), "SHORT_DATETIME_FORMAT")
+        return gettext("Upload link of %(made)s") % {"made": made}

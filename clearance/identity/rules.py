@@ -1,8 +1,8 @@
 """When a document covers an order: pure.
 
 Usable: approved, not withdrawn, valid on the expected clearance day, the right
-person's (same normalised name), of an accepted type, with every side, and within what
-the person agreed to (domain facts, section 7).
+person's (same normalised name), of an accepted type, with every side and every number
+that is asked beside it, and within what the person agreed to (domain facts, section 7).
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from clearance.channels.enums import Level
+from clearance.channels.enums import FurtherNumber, Level
 from clearance.identity.enums import RecordState
 from clearance.lib.documents import SIDES
 from clearance.orders.enums import UploadState
@@ -18,15 +18,27 @@ from clearance.orders.enums import UploadState
 # How long after today customs are expected to look at the document.
 LEAD = timedelta(days=7)
 
+# What customs of a country want beside a document where people, not a rule, ask for it.
+BESIDE = {"RU": (FurtherNumber.INN.value,)}
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What one order asks: `since_at` is when it became this person's order."""
+    """What one order asks: `since_at` is when it became this person's order.
+
+    `also_asked` are the numbers that customs want beside the document.
+    """
 
     level: str
     sides: tuple[str, ...]
     document_types: tuple[str, ...]
     since_at: datetime
+    also_asked: tuple[str, ...] = ()
+
+    @property
+    def asks_inn(self) -> bool:
+        """Whether customs want the taxpayer number beside the document."""
+        return FurtherNumber.INN in self.also_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +58,15 @@ class RecordFacts:
     submitted_at: datetime
     reviewed_at: datetime | None = None
     ended_at: datetime | None = None
+    has_inn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Where the upload stands, by which record, and why it is not enough if it is not.
 
-    `why` is a code: one of NONE, CONSENT, EXPIRED, NAME, TYPE, SIDES, REJECTED,
-    WITHDRAWN, PENDING, COVERED.
+    `why` is a code: one of NONE, CONSENT, EXPIRED, NAME, TYPE, SIDES, NUMBER,
+    REJECTED, WITHDRAWN, PENDING, COVERED.
     """
 
     state: UploadState
@@ -67,6 +80,8 @@ def obstacle(need: Need, record: RecordFacts, today: date) -> str:
         return "TYPE"
     if not record.sides.issuperset(sides_asked(need, record.document_type)):
         return "SIDES"
+    if need.asks_inn and not record.has_inn:
+        return "NUMBER"
     if not record.name_equal:
         return "NAME"
     if record.state == RecordState.EXPIRED or runs_out(record, today + LEAD):

@@ -22,3 +22,15 @@ def expiries() -> int:
 def drafts() -> int:
     """Forget uploads that were never sent."""
     return services.drive_drafts(now=timezone.now())
+
+
+@task
+def rehearse() -> int:
+    """Try draft rules on the stored orders."""
+    return services.drive_rehearsals(now=timezone.now())
+
+
+@task
+def rounds() -> int:
+    """Decide open orders again after the rules changed."""
+    return services.drive_rounds(now=timezone.now())

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from clearance.keys.enums import KeyPurpose
+from clearance.lib.among import among
 from clearance.lib.constraints import one_of
 from clearance.lib.uuid7 import uuid7
 
@@ -18,7 +19,7 @@ class DataKeyQuerySet(models.QuerySet["DataKey"]):
 
     def of(self, subjects: list[UUID], purpose: str) -> Self:
         """The keys of these subjects for one purpose."""
-        return self.filter(subject__in=subjects, purpose=purpose)
+        return self.filter(among("subject", subjects), purpose=purpose)
 
     def not_wrapped_by(self, kek_id: str) -> Self:
         """Keys that still wait for being wrapped by the key of this id."""

@@ -4,6 +4,7 @@ For each value: `length of name (1) | name | length of value (4) | value`, in UT
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from clearance.keys.errors import Tampered
 
@@ -15,20 +16,30 @@ def pack(values: Mapping[str, str | None]) -> bytes:
 
     Raises TypeError or ValueError naming the field, never its value.
     """
-    parts = []
+    parts: list[bytes] = []
     for name, value in values.items():
         if value is None:
             continue
         if not isinstance(value, str):
             raise TypeError(f"{name!r} must be text.")
         try:
-            key, text = name.encode(), value.encode()
+            text = value.encode()
         except UnicodeEncodeError:
             raise ValueError(f"{name!r} is not valid Unicode text.") from None
-        if len(key) > _LONGEST_NAME:
-            raise ValueError(f"{name!r} is too long a name.")
-        parts.append(b"%c%b%b%b" % (len(key), key, len(text).to_bytes(4, "big"), text))
+        parts += (_named(name), len(text).to_bytes(4, "big"), text)
     return b"".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _named(name: str) -> bytes:
+    """The start of a value. Raises ValueError for a name that cannot be packed."""
+    try:
+        key = name.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{name!r} is not valid Unicode text.") from None
+    if len(key) > _LONGEST_NAME:
+        raise ValueError(f"{name!r} is too long a name.")
+    return bytes([len(key)]) + key
 
 
 def unpack(packed: bytes) -> dict[str, str]:

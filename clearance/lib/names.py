@@ -12,6 +12,8 @@ _DOTS = re.compile("[\u00b7\u2022\u30fb\u2027\u2219\u22c5]")
 _SPACED_DOT = re.compile(rf"\s*{MIDDLE_DOT}\s*")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _FULL_STOP_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s*[.\u3002]\s*(?=[{_HAN}])")
+# Most names are made of these alone: nothing in them is folded but the case.
+_PLAIN = re.compile(rf"[A-Za-z\u4e00-\u9fa5]{{1,{_LONGEST}}}")
 _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 
 
@@ -30,6 +32,8 @@ def normalise_name(raw: str) -> str:
     spaces between Han characters are padding, and case does not matter. Accents and
     the Russian ё do: they may tell two people apart.
     """
+    if _PLAIN.fullmatch(raw):
+        return raw.lower()
     name = clean_name(raw)
     while (folded := _fold(name)) != name:
         name = folded

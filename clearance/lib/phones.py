@@ -31,6 +31,8 @@ def normalise_phone(raw: str, region: str = "CN") -> str | None:
     """
     if len(raw) > _LONGEST:
         return None
+    if (plain := _CHINESE_MOBILE.fullmatch(raw)) and (region == "CN" or len(raw) > 11):
+        return "+86" + plain[1]
     text = _WRAPPING.sub("", compatible(raw))
     text = _without_extension(text)
     if not _WRITABLE.fullmatch(text):

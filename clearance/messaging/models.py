@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from clearance.keys.fields import SealedField
@@ -61,4 +63,5 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Message {self.pk} ({self.kind})"
+        posted = date_format(localtime(self.posted_at), "SHORT_DATETIME_FORMAT")
+        return f"{self.get_kind_display()} · {posted}"

@@ -64,3 +64,21 @@ class OverrideState(TextChoices):
     PENDING = "PENDING", _("Waiting for a second person")
     CONFIRMED = "CONFIRMED", _("Confirmed")
     REFUSED = "REFUSED", _("Refused")
+
+
+class JobState(TextChoices):
+    """Where work that runs by itself stands."""
+
+    WAITING = "WAITING", _("Waiting")
+    RUNNING = "RUNNING", _("Running")
+    DONE = "DONE", _("Done")
+
+
+class RoundCause(TextChoices):
+    """Why open orders are decided again."""
+
+    RULE_BEGAN = "RULE_BEGAN", _("a rule came into force")
+    RULE_ENDED = "RULE_ENDED", _("a rule ended")
+    STOPPED = "STOPPED", _("two people stopped the rules")
+    LIFTED = "LIFTED", _("two people lifted a stop")
+    ALIKE = "ALIKE", _("a person answered for all orders alike")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import cast
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -65,13 +66,16 @@ def id_photo(request: HttpRequest, number: str) -> HttpResponse:
 def id_photo_show(request: HttpRequest, number: str) -> HttpResponse:
     """Lend one side, for customs clearance: logged before the photo has an address.
 
+    The first side where none is named.
+
     Only whom it is shown to has to prove who they are; the others are refused.
     """
     order = lists.order_of(shop_of(request), number)
     record = _demanded(request, order)
     demand_step_up(request)
     images = {image.side: image for image in identity.active_images(record)}
-    if (image := images.get(request.POST.get("side", ""))) is None:
+    side = request.POST.get("side") or next(iter(images), "")
+    if (image := images.get(side)) is None:
         raise Http404
     try:
         identity.lend_photo(image, by=_person(request), now=timezone.now(), order=order)
@@ -83,18 +87,21 @@ def id_photo_show(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-def verdict_on(request: HttpRequest, order: Order) -> Verdict:
-    """Whether this person may open the ID of their shop's order now."""
-    record = _record_of(order)
-    return may_see_as_shop(_person(request), order, record)
+def verdict_on(request: HttpRequest, order: Order, record_id: UUID | None) -> Verdict:
+    """Whether this person may open the document on which their shop's order relies."""
+    return may_see_as_shop(_person(request), order, _record(record_id))
 
 
 def _record_of(order: Order) -> IdRecord | None:
     """The document that the order relies on, sent for it or for an earlier one."""
     found = standing(order, today(timezone.now())).record
-    if found is None:
+    return _record(found.id if found else None)
+
+
+def _record(pk: UUID | None) -> IdRecord | None:
+    if pk is None:
         return None
-    return IdRecord.objects.select_related("order").get(pk=found.id)
+    return IdRecord.objects.select_related("order").get(pk=pk)
 
 
 def _demanded(request: HttpRequest, order: Order) -> IdRecord:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clearance.accounts import services
-from clearance.accounts.access import merchant_of, step_up
+from clearance.accounts.access import demand_step_up, merchant_of, step_up
 from clearance.accounts.enums import MemberRole
 from clearance.accounts.models import Membership, Merchant, User
 from clearance.lib.access_marks import access
@@ -45,6 +45,7 @@ def team(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            demand_step_up(request)
             try:
                 made = services.add_sub_account(
                     merchant=merchant,

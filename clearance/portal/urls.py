@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from clearance.lib import addresses  # noqa: F401 - importing it registers <row:…>
 from clearance.portal import photos, team, views
 
 app_name = "portal"
@@ -12,7 +13,7 @@ urlpatterns = [
     path("orders/<str:number>/photo/", photos.id_photo, name="id-photo"),
     path("orders/<str:number>/photo/show/", photos.id_photo_show, name="id-photo-show"),
     path("team/", team.team, name="team"),
-    path("team/<int:pk>/password/", team.new_password, name="team-password"),
-    path("team/<int:pk>/close/", team.close, name="team-close"),
-    path("team/<int:pk>/open/", team.reopen, name="team-open"),
+    path("team/<row:pk>/password/", team.new_password, name="team-password"),
+    path("team/<row:pk>/close/", team.close, name="team-close"),
+    path("team/<row:pk>/open/", team.reopen, name="team-open"),
 ]

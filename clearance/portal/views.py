@@ -1,5 +1,6 @@
 """The shop's pages: its orders, whether an ID is needed and why, what holds them."""
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from clearance.accounts.access import is_main
 from clearance.channels.queries import channel_table
-from clearance.identity.queries import earlier, receipt
+from clearance.identity.queries import receipt_and_decisions
 from clearance.lib.access_marks import access
 from clearance.lib.masking import mask_address, mask_name, mask_phone
 from clearance.lib.workdays import today
@@ -73,14 +74,15 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
     merchant = shop_of(request)
     order = lists.order_of(merchant, number)
     values = unseal([order])[order.pk]
-    shown = lists.for_shop(receipt(order, today=today(timezone.now())))
-    links = list(order.links.order_by("-created_at"))
+    prefetch_related_objects([order], "links")
+    shown, decisions = receipt_and_decisions(order, today=today(timezone.now()))
+    shown = lists.for_shop(shown)
+    links = sorted(order.links.all(), key=lambda link: link.created_at, reverse=True)
     # Documents sent for this very order: what other shops collected is not told here.
     records = list(
         order.id_records.filter(submitted_at__isnull=False).order_by("-submitted_at")
     )
     live = next((link for link in links if link.ended_at is None), None)
-    decisions = [shown.decision, *earlier(order)]
     waiting = waiting_for(order, shown, live, records, decisions, for_shop=True)
     context = {
         "order": order,
@@ -95,6 +97,6 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
         "name": mask_name(values.get("recipient_name", "")),
         "phone": mask_phone(values.get("recipient_phone", "")),
         "address": mask_address(values.get("recipient_address", "")),
-        "photo": photos.verdict_on(request, order),
+        "photo": photos.verdict_on(request, order, shown.record_id),
     }
     return render(request, "portal/order_detail.html", context)

@@ -1,7 +1,9 @@
 """Reading what is sealed about people: one key query a page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from clearance.keys import blind
 from clearance.keys.enums import KeyPurpose
@@ -25,12 +27,16 @@ def unseal(people: Iterable[Recipient]) -> dict[UUID, dict[str, str]]:
 
 def with_phone(phone: str) -> list[UUID]:
     """The people with exactly this phone, oldest first; of joined rows the one kept."""
-    if not (normal := normalise_phone(phone)):
-        return []
-    digest = blind.digest("recipient.phone", normal)
-    rows = Recipient.objects.filter(phone_digest=digest)
-    found = rows.values_list("pk", "merged_into_id")
+    found = known_by_phone(phone).values_list("pk", "merged_into_id")
     return sorted({merged or pk for pk, merged in found})
+
+
+def known_by_phone(phone: str) -> QuerySet[Recipient]:
+    """The rows with exactly this phone, joined ones too."""
+    if not (normal := normalise_phone(phone)):
+        return Recipient.objects.none()
+    digest = blind.digest("recipient.phone", normal)
+    return Recipient.objects.filter(phone_digest=digest)
 
 
 def match_digest(name: str, phone: str | None) -> bytes | None:
@@ -38,7 +44,17 @@ def match_digest(name: str, phone: str | None) -> bytes | None:
 
     People are never matched by name alone (architecture, decision 6).
     """
-    normal = normalise_phone(phone) if phone else None
-    if not normal or not (known_as := normalise_name(name)):
-        return None
-    return blind.digest("recipient.match", f"{known_as}\x1f{normal}")
+    return matcher()(name, phone)
+
+
+def matcher() -> Callable[[str, str | None], bytes | None]:
+    """`match_digest` as a function for loops."""
+    digest = blind.digester("recipient.match")
+
+    def digest_of(name: str, phone: str | None) -> bytes | None:
+        normal = normalise_phone(phone) if phone else None
+        if not normal or not (known_as := normalise_name(name)):
+            return None
+        return digest(f"{known_as}\x1f{normal}")
+
+    return digest_of

@@ -62,6 +62,8 @@ def waiting_for(
     began = _asks_since(decisions)
     if stands.hold == Hold.DECISION:
         text = _("No rule covers this order; it arrived %(age)s.")
+        if decisions[0].ruling.stop_id is not None:
+            text = _("The rules are paused for such orders; it arrived %(age)s.")
         said = text % {"age": _age(order.received_at)}
         return Waiting(_("Waiting for a decision."), said, "wait", began)
     since = max(link.created_at if link else order.holder_since_at, began)

@@ -50,4 +50,6 @@ def _told(request: HttpRequest, name: str) -> HttpResponseBase:
     if not order.is_open and order.stage_at + TOLD_FOR < now:
         return lost(request)
     context = showing.about(link) | showing.standing_of(link, get_language() or "en")
-    return page(request, name, context | {"step": 3, "now": now})
+    # A number is asked on one page: there were no steps to count.
+    step = 3 if context["asks_photos"] else 0
+    return page(request, name, context | {"step": step, "now": now})

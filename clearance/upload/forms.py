@@ -25,6 +25,13 @@ TYPED = (
 CONSENTS = ("consent", "consent_reuse")
 SIDES = ("portrait", "emblem")
 
+CONSENT_WITH_INN = _(
+    "I agree that this document and the taxpayer number (INN) are used to clear this"
+    " parcel through customs: checked by the platform, the document shown to the main"
+    " account of this shop while the order is open, and both passed to customs with"
+    " the declaration."
+)
+
 AS_ON_CARD = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
 
 
@@ -50,7 +57,7 @@ class DetailsForm(forms.Form):
     document_type = forms.CharField(
         label=_("Document"), required=False, widget=forms.Select
     )
-    name = _text(_("Name"), _("As it stands on the document."))
+    name = _text(_("Full name"), _("As it stands on the document."))
     number = _text(
         _("Document number"),
         _("All characters, as they stand on the document."),
@@ -64,7 +71,10 @@ class DetailsForm(forms.Form):
     long_term = _box(_("The document says “long-term” instead of a last day"))
     inn = _text(
         _("Taxpayer number (INN)"),
-        _("12 digits. Russian customs ask for it beside the passport."),
+        _(
+            "12 digits. Russian customs ask for it beside the passport. You find it in"
+            " your account at the tax service or at Gosuslugi."
+        ),
         inputmode="numeric",
     )
     guardian_name = _text(
@@ -101,6 +111,8 @@ class DetailsForm(forms.Form):
             choices = [c for c in DocumentType.choices if c[0] in documents]
             widget: Any = self.fields["document_type"].widget
             widget.choices = choices or DocumentType.choices
+        if "inn" in self.fields and "consent" in self.fields:
+            self.fields["consent"].label = CONSENT_WITH_INN
         for name in set(given).intersection(self.fields):
             self.fields[name].help_text = _(
                 "Given already. Leave this empty to keep it."

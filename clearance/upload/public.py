@@ -39,8 +39,9 @@ def open_link(request: HttpRequest, token: str) -> HttpResponseBase:
     session = known if known and known.link_id == link.pk else Session(link.pk)
     response = see_other("photos")
     session.keep(response)
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        _speak(response, _language_of(link))
+    language = _language_of(link)
+    if language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        _speak(response, language)
     return response
 
 
@@ -103,11 +104,15 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 
 def _language_of(link: UploadLink) -> str:
-    """The language of the message that brought the link, else of the country."""
+    """Russian for a parcel to Russia; else that of the message which brought the link.
+
+    Without a message that of the country, and "" leaves it to the browser.
+    """
+    if link.order.destination == "RU":
+        return "ru"
     told = Message.objects.filter(about_id=link.pk).order_by("posted_at")
     language = told.values_list("language", flat=True).first()
-    by_country = {"CN": "zh-hans", "RU": "ru"}
-    return language or by_country.get(link.order.destination, "en")
+    return language or ("zh-hans" if link.order.destination == "CN" else "")
 
 
 def _speak(response: HttpResponseBase, language: str) -> None:

@@ -13,7 +13,7 @@ from clearance.identity.enums import LinkPurpose, RecordState
 from clearance.identity.models import IdRecord, UploadLink
 from clearance.identity.services.details import Details
 from clearance.identity.services.records import need_for
-from clearance.lib.documents import SIDES
+from clearance.lib.documents import SIDES, WITHOUT_END
 from clearance.lib.verdicts import Text
 from clearance.lib.workdays import today
 from clearance.orders.models import Order
@@ -25,6 +25,11 @@ USUAL = {"CN": DocumentType.RESIDENT_ID, "RU": DocumentType.RU_PASSPORT}
 SIDE_TITLES: dict[str, Text] = {
     "PORTRAIT": _("the side with the portrait"),
     "EMBLEM": _("the side with the emblem"),
+}
+
+# What to photograph of a document whose page is unlike that of other passports.
+PAGES: dict[str, Text] = {
+    "RU_PASSPORT": _("Both open pages with the photo, the series and the number."),
 }
 
 # What to do about a field that is still empty.
@@ -107,13 +112,41 @@ def about(link: UploadLink) -> dict[str, Any]:
         "tail": link.order.number[-4:],
         "of_orderer": link.order.subject == Subject.ORDERER,
         "asks_photos": link.purpose == LinkPurpose.IMAGES,
+        "to_russia": link.order.destination == "RU",
         "expires_at": link.expires_at,
     }
+
+
+def sent_back_for(link: UploadLink, language: str) -> list[str]:
+    """Why the last document sent for this order came back; nothing of another person.
+
+    Told where it is taken again, as the message with the link told it.
+    """
+    order = link.order
+    sent = IdRecord.objects.filter(order=order, submitted_at__isnull=False)
+    last = sent.order_by("-submitted_at").first()
+    if last is None or last.state != RecordState.REJECTED:
+        return []
+    if last.recipient_id != order.holder_id:
+        return []
+    return [reason.text_in(language) for reason in last.reasons.order_by("code")]
 
 
 def accepted(link: UploadLink) -> Collection[str]:
     """The documents that the order's rule takes; all where it names none."""
     return need_for(link.order).document_types or DocumentType.values
+
+
+def named_by_declarations(link: UploadLink) -> Collection[str]:
+    """The documents whose number an orderer may give; Russian ones for Russia alone.
+
+    China's declaration is made for the resident card, which stands first; of others
+    the order's page warns staff.
+    """
+    if link.order.destination == "RU":
+        return DocumentType.values
+    russian = (DocumentType.RU_PASSPORT, DocumentType.RU_FOREIGN_PASSPORT)
+    return [kind for kind in DocumentType.values if kind not in russian]
 
 
 def usual(link: UploadLink) -> str:
@@ -140,7 +173,7 @@ def slots(form: DetailsForm, record: IdRecord | None, document: str) -> list[Slo
         Slot(
             name=side.lower(),
             title=_slot_title(side, is_page=is_page),
-            hint=_slot_hint(side, is_page=is_page),
+            hint=PAGES.get(document) or _slot_hint(side, is_page=is_page),
             is_kept=side.lower() not in lacking,
             is_page=is_page,
             errors=[str(fault) for fault in form.errors.get(side.lower(), [])],
@@ -149,10 +182,18 @@ def slots(form: DetailsForm, record: IdRecord | None, document: str) -> list[Slo
     ]
 
 
+def first_fields(order: Order) -> list[str]:
+    """The fields of the page with the photos."""
+    names = ["document_type", "name", "number"]
+    return [*names, "inn"] if need_for(order).asks_inn else names
+
+
 def fields(details: Details, order: Order, now: datetime) -> list[str]:
     """The fields of the page that checks, as far as they concern this document."""
-    names = ["document_type", "name", "number", "valid_until", "long_term"]
-    if order.destination == "RU":
+    names = ["document_type", "name", "number"]
+    if details.document_type not in WITHOUT_END:
+        names += ["valid_until", "long_term"]
+    if need_for(order).asks_inn:
         names.append("inn")
     if details.under_guardian(today(now)):
         names += ["guardian_name", "guardian_consent"]

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clearance.channels.enums import DocumentType
@@ -19,7 +20,6 @@ from clearance.upload.pages import page, see_other
 from clearance.upload.taking import Sent, Taken, messages_of, take, values_of
 from clearance.upload.visiting import Visit, while_open
 
-FIRST = ("document_type", "name", "number")
 OF_A_NUMBER = ("document_type", "name", "number")
 
 
@@ -95,12 +95,15 @@ def not_me(request: HttpRequest, visit: Visit) -> HttpResponseBase:
 def _number_alone(request: HttpRequest, visit: Visit) -> HttpResponseBase:
     """Name, type and number of whoever ordered; no photo is asked."""
     problems: dict[str, Text] = {}
+    documents = showing.named_by_declarations(visit.link)
     sent = None
     if request.method == "POST":
         sent = Sent.of(request)
         wrong = sent.problems.items()
         problems |= {name: text for name, text in wrong if name in OF_A_NUMBER}
         typed = {name: sent.texts.get(name, "") for name in OF_A_NUMBER}
+        if typed["document_type"] not in {"", *documents}:
+            problems["document_type"] = showing.WANTED["document_type"]
         try:
             if not problems:
                 services.submit_number(visit.link, **typed, now=visit.now)
@@ -111,6 +114,7 @@ def _number_alone(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         OF_A_NUMBER,
         request.POST if sent else None,
         known={"document_type": showing.usual(visit.link)},
+        documents=documents,
     )
     form.refuse(problems)
     context = showing.about(visit.link) | {"form": form}
@@ -149,9 +153,10 @@ def _photos_page(
 ) -> HttpResponse:
     record = taken.record if taken else visit.link.record
     problems = taken.problems if taken else {}
-    more = [name for name in problems if name not in {*SIDES, *FIRST}]
-    names = [*SIDES, *FIRST, *more]
+    names = [*SIDES, *showing.first_fields(visit.link.order)]
+    names += [name for name in problems if name not in names]
     context = _form_context(request, visit, record, names, problems)
+    context["reasons"] = showing.sent_back_for(visit.link, get_language() or "en")
     return page(request, "photos", context | {"step": 1}, status=status)
 
 

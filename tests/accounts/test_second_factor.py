@@ -174,6 +174,39 @@ def test_a_code_works_once():
     assert [answer.status_code for answer in answers] == [302, 200]
 
 
+def test_the_code_that_set_it_up_opens_nothing_more(
+    django_capture_on_commit_callbacks,
+):
+    user = make_staff("policy")
+    browser = logged_in(user)
+    secret = browser.get(SET_UP).context["form"].secret
+    code = code_for(secret)
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(SET_UP, {"code": code})
+    another = logged_in(user)
+
+    again = another.post("/2fa/authenticate/", {"code": code})
+    next_one = another.post("/2fa/authenticate/", {"code": code_for(secret, later=1)})
+
+    assert [again.status_code, next_one.status_code] == [200, 302]
+
+
+def test_a_code_works_once_for_as_long_as_a_slow_clock_lets_it():
+    secret = with_second_factor(make_staff("policy"))
+    begins = (int(time.time()) // 30) * 30
+
+    with time_machine.travel(begins + 1, tick=False) as clock:
+        code = code_for(secret)
+        first, second = Browser(), Browser()
+        for browser in (first, second):
+            browser.post("/login/", {"login": "policy", "password": PASSWORD})
+        used = first.post("/2fa/authenticate/", {"code": code})
+        clock.shift(45)
+        again = second.post("/2fa/authenticate/", {"code": code})
+
+    assert [used.status_code, again.status_code] == [302, 200]
+
+
 def test_a_recovery_code_works_once():
     user = make_staff("policy")
     with_second_factor(user)

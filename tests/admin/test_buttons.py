@@ -67,7 +67,11 @@ def test_send_link_makes_one_and_revoke_ends_it(house, staff):
 @pytest.mark.parametrize(
     ("order", "name", "said"),
     [
-        ("undecided", "link", "Nothing is asked of this order."),
+        (
+            "undecided",
+            "link",
+            "A person has to decide this order first: it is not known what to ask.",
+        ),
         (
             "covered",
             "link",
@@ -175,15 +179,8 @@ def test_the_list_of_orders_sends_links_and_says_which_it_could_not(house, staff
 
     said = run(staff("support"), "order", "send_links", rows)
 
-    assert said == ["U1: Nothing is asked of this order.", "1 order done."]
-
-
-def test_the_list_of_orders_moves_stages(house, staff):
-    said = run(staff("customs"), "order", "move_released", [house.asking, house.number])
-
-    house.asking.refresh_from_db()
-    assert house.asking.stage == "RELEASED"
-    assert said == ["2 orders done."]
+    first = "A person has to decide this order first: it is not known what to ask."
+    assert said == [f"U1: {first}", "1 order done."]
 
 
 @pytest.mark.parametrize(

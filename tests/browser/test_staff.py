@@ -88,6 +88,7 @@ def addresses(order):
         "/desk/",
         "/desk/review/",
         "/desk/undecided/",
+        "/desk/undecided/?tab=orders",
         "/desk/numbers/",
         "/desk/overrides/",
         f"/desk/overrides/new/{order.pk}/",

@@ -1,6 +1,7 @@
 """The recipient's way in a browser on a phone's screen, with and without script."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -152,7 +153,8 @@ def test_a_large_photo_is_made_smaller_before_it_is_sent(
 def test_a_link_that_ended_gives_a_new_one_at_the_press_of_a_button(
     open_page, complaints, url
 ):
-    UploadLink.objects.update(expires_at=timezone.now())
+    now = timezone.now()
+    UploadLink.objects.update(expires_at=now, created_at=now - timedelta(hours=2))
     page = open_page("en")
     answer = page.goto(url)
     assert answer.status == 404

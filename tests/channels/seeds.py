@@ -4,17 +4,19 @@ from importlib import import_module
 
 from clearance.channels.rules import CONDITIONS, Facts, Rule
 
-_seeds = import_module("clearance.migrations.0002_seed_channels_rules_reasons")
+_china = import_module("clearance.migrations.0002_seed_channels_rules_reasons")
+_russia = import_module("clearance.migrations.0006_seed_russia_rules")
 
-FIRST_DAY = _seeds.FROM
+FIRST_DAY = _china.FROM
 
 
 def seeded_rules():
-    return [_rule(number, row) for number, row in enumerate(_seeds.RULES, start=1)]
+    rows = [{"destination": "CN", **row} for row in _china.RULES]
+    rows += [{"destination": "RU", **row} for row in _russia.RULES]
+    return [_rule(number, row) for number, row in enumerate(rows, start=1)]
 
 
 def _rule(number, row):
-    row = {"destination": "CN", **row}
     return Rule(
         id=number,
         code=row["code"],
@@ -23,6 +25,7 @@ def _rule(number, row):
         subject=row["subject"],
         sides=tuple(row.get("sides", ())),
         document_types=tuple(row.get("document_types", ())),
+        also_asked=tuple(row.get("also_asked", ())),
         starts_on=FIRST_DAY,
         **{name: row[name] for name in CONDITIONS if name in row},
     )

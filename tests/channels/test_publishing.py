@@ -34,7 +34,12 @@ def published(**fields):
 
 
 @pytest.mark.parametrize(
-    "change", [{"because": "Another."}, {"level": "UNDECIDED", "subject": ""}]
+    "change",
+    [
+        {"because": "Another."},
+        {"level": "UNDECIDED", "subject": ""},
+        {"ends_on": DAY},
+    ],
 )
 def test_a_published_version_is_never_changed(change):
     row = IdRequirementRule.objects.get(code="CN-DIRECT-POSTAL")
@@ -46,11 +51,8 @@ def test_a_published_version_is_never_changed(change):
     assert (row.level, row.subject) == ("IMAGES", "RECIPIENT")
 
 
-def test_the_last_day_of_a_published_version_may_be_set():
-    row = IdRequirementRule.objects.get(code="CN-DIRECT-POSTAL")
-
-    row.ends_on = DAY
-    row.save()
+def test_a_rule_ends_by_its_next_version_and_no_earlier_one_comes_back():
+    published(code="CN-DIRECT-POSTAL", version=2, destination="CN", ends_on=DAY)
 
     codes = {rule.code for rule in rules_in_force(DAY + timedelta(days=1))}
     assert "CN-DIRECT-POSTAL" not in codes

@@ -49,8 +49,11 @@ MODELS = (
         add=POLICY,
         change=POLICY,
     ),
-    ModelPages(
-        "clearance_idrequirementrule", view=roles("admin policy customs auditor")
+    ModelPages(  # the world's rule is published: it can neither be changed nor dropped
+        "clearance_idrequirementrule",
+        view=roles("admin policy customs auditor"),
+        add=POLICY,
+        deeds={"rehearse": POLICY},
     ),
     ModelPages("clearance_idrecord", view=roles("supervisor support customs auditor")),
     ModelPages("clearance_uploadlink", view=roles("support operations auditor")),

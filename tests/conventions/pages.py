@@ -60,6 +60,7 @@ SEE_ORDERS = only(
 SEE_OVERRIDES = only("policy", "supervisor", "auditor")
 SEE_FILES = only("admin", "operations", "auditor")
 FILES = only("operations")
+READ_RULES = only("admin", "policy", "customs", "auditor")
 
 PAGES = (
     # Logging in and what is one's own
@@ -81,6 +82,7 @@ PAGES = (
     Page("desk:home", STAFF, 200, 405),
     Page("desk:undecided-list", DECIDE, 200, 405),
     Page("desk:decide", DECIDE, 200, 422, about="undecided"),
+    Page("desk:decide-alike", DECIDE, 200, 422, about="ruling"),
     Page("desk:number-list", SEE_ORDERS, 200, 405),
     Page("desk:override-list", SEE_OVERRIDES, 200, 405),
     Page("desk:override-new", PROPOSE, 200, 422, about="order"),
@@ -101,6 +103,17 @@ PAGES = (
     Page("desk:import-discard", FILES, 405, 302, about="importbatch"),
     Page("desk:import-take-back", FILES, 200, 409, about="importbatch"),
     Page("desk:import-errors", SEE_FILES, 200, 405, about="importbatch"),
+    Page("desk:policy", READ_RULES, 200, 405),
+    Page("desk:policy-diff", READ_RULES, 200, 405),
+    Page("desk:publish", only("policy"), 200, 409, about="draft"),
+    Page("desk:rehearsal", READ_RULES, 200, 405, about="rehearsal"),
+    Page("desk:rehearsal-orders", READ_RULES, 200, 405, about="rehearsal"),
+    Page("desk:stop-list", READ_RULES, 200, 405),
+    Page("desk:stop-propose", only("policy"), 405, 422),
+    Page("desk:stop-confirm", only("policy"), 405, 302, about="stop"),
+    Page("desk:stop-refuse", only("policy"), 405, 302, about="stop"),
+    Page("desk:stop-propose-lifting", only("policy"), 405, 422, about="stop"),
+    Page("desk:stop-lift", only("policy"), 405, 302, about="stop"),
     # The shops
     Page("portal:home", SHOPS, 302, 405),
     Page("portal:order-list", SHOPS, 200, 405),
@@ -113,11 +126,11 @@ PAGES = (
         "seen",
         besides={SUB: (403, 405), OTHER_SHOP: (404, 405)},
     ),
-    Page(  # an empty form names no side
+    Page(  # a form that names no side asks for the first
         "portal:id-photo-show",
         only(MAIN),
         405,
-        404,
+        303,
         "seen",
         besides={SUB: (405, 403), OTHER_SHOP: (405, 404)},
     ),

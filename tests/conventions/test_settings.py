@@ -154,12 +154,48 @@ def test_a_copy_of_the_example_starts_once_it_is_filled_in(
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "PUBLIC_URL"])
-def test_a_production_does_not_start_without(start, name):
-    done = start(name)
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", None, "SECRET_KEY is not set"),
+        ("SECRET_KEY", "", "SECRET_KEY is not set"),
+        ("SECRET_KEY", "Wr7" * 16, "SECRET_KEY is too weak"),
+        ("SECRET_KEY", "x" * 60, "SECRET_KEY is too weak"),
+        ("SECRET_KEY", "django-insecure-" + "0123456789" * 5, "SECRET_KEY is too weak"),
+        ("PUBLIC_URL", None, "PUBLIC_URL is not set"),
+        ("PUBLIC_URL", "", "PUBLIC_URL is not set"),
+        ("PUBLIC_URL", "clearance.example", "PUBLIC_URL is not set"),
+        ("PUBLIC_URL", "http://clearance.example", "does not begin with https://"),
+    ],
+)
+def test_a_production_does_not_start_with(start, name, value, sentence):
+    done = start(name) if value is None else start(**{name: value})
 
     assert done.returncode == 1
-    assert f"Set the {name} environment variable" in done.stderr
+    assert sentence in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["check", "migrate", "sync_roles"])
+def test_a_copy_of_the_example_as_it_is_names_what_is_missing(installation, command):
+    shutil.copy(ROOT / "manage.py", installation)
+    file = installation / ".env"
+    file.write_text(EXAMPLE.read_text())
+    try:
+        done = subprocess.run(
+            [sys.executable, "manage.py", command],
+            cwd=installation,
+            env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+    finally:
+        file.unlink()
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "SECRET_KEY is not set: give it 50 random characters or more.\n"
+    )
 
 
 def test_a_production_does_not_start_without_its_key_ring(start):
@@ -187,7 +223,8 @@ def test_the_demo_switches_off_only_what_it_names(start):
         "import json, config.settings as s;"
         "print(json.dumps({n: repr(getattr(s, n)) for n in dir(s) if n.isupper()}))"
     )
-    with_ring = {"CLEARANCE_KEYRING_FILE": "/nowhere", "SECRET_KEY": "same"}
+    same = "the-same-key-both-times-" + "0123456789" * 4
+    with_ring = {"CLEARANCE_KEYRING_FILE": "/nowhere", "SECRET_KEY": same}
 
     production, demo = (
         json.loads(start(said=say, **with_ring, DEMO=demo).stdout) for demo in ("", "1")

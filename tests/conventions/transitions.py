@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Choices, Model
 
+from clearance.channels.enums import RuleState, StopState
+from clearance.channels.models import IdRequirementRule, PolicyStop
 from clearance.exchange.enums import BatchState
 from clearance.exchange.models import ImportBatch
 from clearance.identity.enums import ImageState, LinkEnd, RecordState
@@ -123,6 +125,15 @@ LINK = Machine(
     extra=("LIVE",),
 )
 
+FORWARD = (
+    ("PAID", "paid"),
+    ("SHIPPED", "left the shop"),
+    ("DECLARED", "declared to customs"),
+    ("RELEASED", "released by customs"),
+    ("COMPLETED", "received"),
+)
+BY_FILE = _by("exchange.merging", "_apply_stage")
+
 STAGE = Machine(
     "An order",
     Order,
@@ -136,16 +147,16 @@ STAGE = Machine(
             "from a file, with its time",
             _by("exchange.merging", "new_columns"),
         ),
-        Move("PLACED", "PAID", "paid", _by("exchange.merging", "_apply_stage")),
-        Move("PAID", "SHIPPED", "left the shop"),
-        Move("SHIPPED", "DECLARED", "declared to customs"),
-        Move("DECLARED", "RELEASED", "released by customs"),
-        Move("RELEASED", "COMPLETED", "received"),
         *(
-            Move(stage, "CLOSED", "closed")
-            for stage in ("PLACED", "PAID", "SHIPPED", "DECLARED", "RELEASED")
+            Move(source, target, why, BY_FILE if target == "PAID" else ())
+            for at, (target, why) in enumerate(FORWARD)
+            for source in ("PLACED", *(name for name, _why in FORWARD[:at]))
         ),
-        Move("COMPLETED", "CLOSED", "closed"),
+        *(
+            Move(source, target, why)
+            for target, why in (("CLOSED", "closed"), ("REFUNDED", "refunded"))
+            for source in ("PLACED", *(name for name, _why in FORWARD))
+        ),
         Move("CLOSED", "REFUNDED", "refunded"),
     ),
 )
@@ -224,5 +235,48 @@ OVERRIDE = Machine(
     initial="PENDING",
 )
 
-MACHINES = (RECORD, IMAGE, LINK, STAGE, BATCH, MESSAGE, OVERRIDE)
-IN_README = (RECORD, LINK, STAGE, BATCH, OVERRIDE)
+RULE = Machine(
+    "A version of a rule",
+    IdRequirementRule,
+    "state",
+    RuleState,
+    (
+        Move(
+            BEGIN,
+            "DRAFT",
+            "written",
+            _by("channels.services.drafts", "save_draft"),
+        ),
+        Move("DRAFT", GONE, "dropped", ()),
+        Move(
+            "DRAFT",
+            "PUBLISHED",
+            "rehearsed, then by a second person",
+            _by("channels.services.drafts", "publish"),
+        ),
+    ),
+    initial="DRAFT",
+)
+
+STOPS = "channels.services.stops"
+STOP = Machine(
+    "An emergency stop",
+    PolicyStop,
+    "state",
+    StopState,
+    (
+        Move(BEGIN, "PROPOSED", "proposed with a reason"),
+        Move("PROPOSED", "STANDING", "by a second person", _by(STOPS, "confirm_stop")),
+        Move("PROPOSED", "REFUSED", "refused or taken back", _by(STOPS, "refuse_stop")),
+        Move(
+            "STANDING",
+            "LIFTED",
+            "proposed, then by a second person",
+            _by(STOPS, "confirm_lifting"),
+        ),
+    ),
+    initial="PROPOSED",
+)
+
+MACHINES = (RECORD, IMAGE, LINK, STAGE, BATCH, MESSAGE, OVERRIDE, RULE, STOP)
+IN_README = (RECORD, LINK, STAGE, BATCH, OVERRIDE, RULE, STOP)

@@ -9,12 +9,15 @@ from django.utils import timezone
 from clearance.accounts.enums import MemberRole
 from clearance.audit.models import AuditEntry
 from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
+from clearance.channels.services import propose_stop, save_draft
 from clearance.exchange import services as exchange
 from clearance.identity.models import RejectionReason
 from clearance.identity.services import issue_link, lend_photo
+from clearance.lib.workdays import today
 from clearance.messaging.models import Message
-from clearance.orders.services import propose_override
+from clearance.orders.services import ask_rehearsal, propose_override
 from tests.accounts.making import Browser, browser_of, make_member
+from tests.channels.drafting import draft_of
 from tests.factories import (
     make_merchant,
     make_order,
@@ -85,9 +88,15 @@ def make_world() -> World:
     batch = exchange.check(
         exchange.upload([b"order_no\nA-9\n"], merchant=hoshi, by=None, now=now), now=now
     )
+    draft = save_draft(draft_of(starts_on=today(now)), by=users["admin"], now=now)
+    rehearsal = ask_rehearsal(draft, by=users["admin"], now=now)
+    stop = propose_stop(
+        platform="JD", channel="", reason="An alarm.", by=users["policy"], now=now
+    )
     rows = {
         "auditentry": AuditEntry.objects.first(),
         "carrier": Carrier.objects.create(name="Sample Express", kind="COURIER"),
+        "draft": draft,
         "fulfilmentchannel": FulfilmentChannel.objects.first(),
         "group": users["admin"].groups.first(),
         "idrecord": waiting,
@@ -98,7 +107,10 @@ def make_world() -> World:
         "order": order,
         "override": override,
         "recipient": order.recipient,
+        "rehearsal": rehearsal,
         "rejectionreason": RejectionReason.objects.first(),
+        "ruling": undecided.ruling,
+        "stop": stop,
         "undecided": undecided,
         "uploadlink": link,
         "user": users[NO_ROLE],

@@ -18,7 +18,7 @@ def said(answer):
 
 
 def test_the_queue_lists_what_no_rule_covers(house, staff):  # noqa: F811
-    answer = staff("policy").get("/desk/undecided/")
+    answer = staff("policy").get("/desk/undecided/?tab=orders")
 
     assert [order.number for order, *_rest in answer.context["rows"]] == ["U1"]
 
@@ -39,7 +39,7 @@ def test_the_queue_of_numbers_names_whom_the_link_asks(house, staff):  # noqa: F
 
 
 def test_the_queue_without_a_rule_names_the_recipient(house, staff):  # noqa: F811
-    html = staff("policy").get("/desk/undecided/").content.decode()
+    html = staff("policy").get("/desk/undecided/?tab=orders").content.decode()
 
     assert html.count(mask_name(CANARIES["recipient_name"])) == 1
     assert html.count('<th scope="col">Recipient</th>') == 1
@@ -49,7 +49,7 @@ def test_the_queue_without_a_rule_names_the_recipient(house, staff):  # noqa: F8
     ("path", "role", "order"),
     [
         ("/desk/numbers/", "support", "number"),
-        ("/desk/undecided/", "policy", "undecided"),
+        ("/desk/undecided/?tab=orders", "policy", "undecided"),
     ],
 )
 def test_queues_name_the_channel_in_words(house, staff, path, role, order):  # noqa: F811
@@ -62,7 +62,7 @@ def test_queues_name_the_channel_in_words(house, staff, path, role, order):  # n
 
 
 def test_a_person_decides_and_the_receipt_says_so(house, staff):  # noqa: F811
-    answer = staff("policy").post(f"/desk/undecided/{house.undecided.pk}/", ANSWER)
+    answer = staff("customs").post(f"/desk/undecided/{house.undecided.pk}/", ANSWER)
 
     house.undecided.refresh_from_db()
     assert answer.url == f"/admin/clearance/order/{house.undecided.pk}/change/"

@@ -80,7 +80,7 @@ def test_each_error_names_row_column_code_and_remedy():
         '<th scope="row" class="n">3</th>',
         '<td class="mono">channel</td>',
         '<td class="mono">channel_unknown</td>',
-        f"<td>{REMEDIES['channel_unknown']}</td>",
+        f">{REMEDIES['channel_unknown']}</td>",
     ]
     assert [cell in html for cell in cells] == [True] * 4
     assert "by-balloon" not in html

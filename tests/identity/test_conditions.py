@@ -35,10 +35,12 @@ STATES = (
 
 def rulings():
     said = [
-        ("IMAGES", ["RESIDENT_ID", "TEMPORARY_ID"], ["PORTRAIT", "EMBLEM"]),
-        ("IMAGES", ["PASSPORT"], ["PORTRAIT"]),
-        ("IMAGES", [], ["PORTRAIT", "EMBLEM"]),
-        ("UNDECIDED", [], []),
+        ("IMAGES", ["RESIDENT_ID", "TEMPORARY_ID"], ["PORTRAIT", "EMBLEM"], []),
+        ("IMAGES", ["PASSPORT"], ["PORTRAIT"], []),
+        ("IMAGES", ["PASSPORT", "RU_PASSPORT"], ["PORTRAIT"], ["INN"]),
+        ("IMAGES", [], ["PORTRAIT", "EMBLEM"], []),
+        ("IMAGES", [], ["PORTRAIT"], ["INN"]),
+        ("UNDECIDED", [], [], []),
     ]
     return [
         Ruling.objects.create(
@@ -48,10 +50,11 @@ def rulings():
             level=level,
             document_types=kinds,
             sides=sides,
+            also_asked=beside,
             evaluator=1,
             made_at=NOW,
         )
-        for number, (level, kinds, sides) in enumerate(said)
+        for number, (level, kinds, sides, beside) in enumerate(said)
     ]
 
 
@@ -85,6 +88,7 @@ def fill(seed):
                 holder_since_at=days(chance),
                 channel="direct_mail",
                 clearance_mode="POSTAL",
+                destination=chance.choice(["CN", "RU"]),
                 placed_at=NOW,
                 stage=chance.choice(["PAID", "SHIPPED", "COMPLETED"]),
                 stage_at=NOW,
@@ -132,6 +136,7 @@ def documents(chance, people, order):
                     ]
                 ),
                 long_term=chance.random() < 0.2,
+                has_inn=chance.random() < 0.5,
                 source="LINK",
                 consent_at=chance.choice([None, days(chance), days(chance)]),
                 consent_reuse=chance.random() < 0.3,

@@ -30,6 +30,12 @@ GOOD = RecordFacts(
 )
 
 
+RUSSIA = Need("IMAGES", ("PORTRAIT",), ("RU_PASSPORT",), NOW, also_asked=("INN",))
+PASSPORT = replace(
+    GOOD, document_type="RU_PASSPORT", sides=frozenset({"PORTRAIT"}), has_inn=True
+)
+
+
 def asked(need=NEED, *records):
     found = coverage(need, records, TODAY)
     return str(found.state), found.why
@@ -37,6 +43,31 @@ def asked(need=NEED, *records):
 
 def test_an_approved_document_covers_the_order():
     assert asked(NEED, GOOD) == ("ON_FILE", "COVERED")
+
+
+@pytest.mark.parametrize(
+    ("changed", "state", "why"),
+    [
+        ({}, "ON_FILE", "COVERED"),
+        ({"has_inn": False}, "AWAITING", "NUMBER"),
+        ({"state": "PENDING"}, "IN_REVIEW", "PENDING"),
+        ({"state": "PENDING", "has_inn": False}, "AWAITING", "NONE"),
+        # What the document itself lacks is said first.
+        ({"document_type": "PASSPORT", "has_inn": False}, "AWAITING", "TYPE"),
+        ({"name_equal": False, "has_inn": False}, "AWAITING", "NUMBER"),
+    ],
+)
+def test_where_the_taxpayer_number_is_asked_a_document_without_it_is_not_enough(
+    changed, state, why
+):
+    assert asked(RUSSIA, replace(PASSPORT, **changed)) == (state, why)
+
+
+def test_where_it_is_not_asked_it_does_not_matter():
+    assert asked(replace(RUSSIA, also_asked=()), replace(PASSPORT, has_inn=False)) == (
+        "ON_FILE",
+        "COVERED",
+    )
 
 
 @pytest.mark.parametrize(

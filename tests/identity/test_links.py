@@ -34,14 +34,14 @@ def test_only_a_keyed_digest_of_the_token_is_kept():
 
     token = token_of(url)
     assert len(token) == 22
-    assert url == f"http://testserver/u/{token}/"
+    assert url == f"https://testserver/u/{token}/"
     assert bytes(link.token_digest) == blind.token_digest(token)
     assert services.find_live(token, now=NOW) == link
 
 
 @pytest.mark.parametrize(
     ("level", "code"),
-    [("NONE", "not_asked"), ("UNDECIDED", "not_asked")],
+    [("NONE", "not_asked"), ("UNDECIDED", "undecided")],
 )
 def test_no_link_is_made_where_nothing_is_asked(level, code):
     order = make_order(level)
@@ -178,6 +178,21 @@ def test_an_expired_link_is_sent_again_at_most_once_an_hour():
     )
     services.resend(token_of(url), now=later + HOUR)
     assert Message.objects.count() == 2
+
+
+def test_an_old_link_ends_no_newer_one_that_was_made_within_the_hour():
+    order = make_order()
+    _link, url = link_of(order)
+    later = NOW + WEEK + HOUR
+    services.drive_links(now=later)
+    newer, _url = services.issue_link(order, by=make_staff("support"), now=later)
+    sent = Message.objects.count()
+
+    services.resend(token_of(url), now=later + timedelta(seconds=5))
+
+    newer.refresh_from_db()
+    assert newer.ended_at is None
+    assert Message.objects.count() == sent
 
 
 def test_a_used_link_is_not_sent_again_while_the_document_is_reviewed():

@@ -41,7 +41,7 @@ def on_the_platform_that_asks_every_buyer(**more):
 # --- sentences ----------------------------------------------------------------------
 
 WHYS = [
-    *("NONE", "CONSENT", "EXPIRED", "NAME", "TYPE", "SIDES"),
+    *("NONE", "CONSENT", "EXPIRED", "NAME", "TYPE", "SIDES", "NUMBER"),
     *("REJECTED", "WITHDRAWN", "PENDING", "COVERED"),
 ]
 
@@ -186,6 +186,21 @@ def test_what_a_document_lacks_is_told(fields, state, words):
 
 def test_where_a_general_rule_asks_another_channel_would_help():
     assert "bonded or consolidated" in explained(make_order())["would_change"]
+
+
+def test_where_one_is_on_file_that_does_not_serve_another_one_is_named():
+    before = make_order(number="R-1")
+    make_record(before, consent_reuse=False, with_photos=True)
+    later = make_order(
+        number="R-2", merchant=before.merchant, now=NOW + timedelta(hours=1)
+    )
+
+    found = explained(later)
+
+    assert "agreed to its use only" in found["because"]
+    assert found["would_change"] == (
+        "One more document of this person, sent for this order and approved, meets it."
+    )
 
 
 @pytest.mark.parametrize("mode", ["POSTAL", "9610"])

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from clearance.channels.models import IdRequirementRule
 from clearance.identity import services
-from clearance.identity.queries import receipt, wording
+from clearance.identity.queries import fact_words, receipt, wording
 from clearance.lib.workdays import today
 from clearance.orders import services as orders
 from clearance.orders.models import Order
@@ -268,8 +268,8 @@ def test_every_fact_has_a_label_words_and_a_source_in_words():
         "orderer_number",
     }
     assert all(each.at for each in facts.values())
-    assert set(facts) <= set(wording.LABELS)
-    assert {each.source for each in facts.values()} <= set(wording.SOURCES)
+    assert set(facts) <= set(fact_words.LABELS)
+    assert {each.source for each in facts.values()} <= set(fact_words.SOURCES)
     assert (facts["paid"].label, facts["paid"].words) == ("Paid", "< ¥1,000.00")
     assert facts["carrier_kind"].words == "Post"
     assert facts["channel"].words == "Bonded"
@@ -287,7 +287,7 @@ def test_every_fact_has_a_label_words_and_a_source_in_words():
     ],
 )
 def test_a_band_of_amounts_in_words(band, words):
-    assert wording.fact_words("paid", band) == words
+    assert fact_words.fact_words("paid", band) == words
 
 
 def test_a_rule_that_wants_another_amount_says_which():

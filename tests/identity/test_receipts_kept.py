@@ -6,7 +6,7 @@ import pytest
 
 from clearance.identity import services
 from clearance.identity.models import IdRecord
-from clearance.identity.queries import earlier, receipt
+from clearance.identity.queries import receipt, receipt_and_decisions
 from clearance.lib.request_context import RequestContext, entered
 from clearance.lib.workdays import today
 from clearance.orders import services as orders
@@ -97,7 +97,8 @@ def test_an_order_that_travels_another_way_keeps_its_earlier_receipt():
     assert then.as_json()["tried"] == before["tried"]
     assert [each.value for each in then.facts[:2]] == ["direct_mail", "POSTAL"]
     assert explained(order)["level"] == "NUMBER_ONLY"
-    assert [each.no for each in earlier(order)] == [1]
+    _shown, decisions = receipt_and_decisions(order, today=TODAY)
+    assert [each.no for each in decisions] == [2, 1]
 
 
 def test_a_decision_the_order_has_not_is_not_shown():

@@ -193,6 +193,17 @@ def test_the_command_says_what_it_did(ring_path, now, capsys):
 
 
 @pytest.mark.django_db
+def test_the_command_takes_json_as_every_other(ring, capsys):
+    call_command("rotate_keys", "--json")
+    with pytest.raises(CommandError):
+        call_command("rotate_keys", "--json", "--new-key")
+
+    said, refused = map(json.loads, capsys.readouterr().out.splitlines())
+    assert said == {"rewrapped": 0, "on_old_keys": 0}
+    assert refused["error"]["code"] == "keyring"
+
+
+@pytest.mark.django_db
 def test_the_command_can_add_the_key(ring_path, now, capsys):
     people(3, now)
     before = current_ring().primary[Purpose.KEK]

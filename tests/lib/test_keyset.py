@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from clearance.accounts.models import Merchant
 from clearance.lib.keyset import CAP, capped_counts, page, shown_count
 from clearance.recipients.models import Recipient
-from tests.factories import NOW, make_merchant
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -135,21 +134,16 @@ def test_a_page_takes_one_query(django_assert_num_queries):
 # --- counts -------------------------------------------------------------------------
 
 
-@pytest.fixture
-def shop():
-    return Merchant.objects.filter(pk=make_merchant().pk)
-
-
 @pytest.mark.parametrize(
     ("there", "counted"), [(0, 0), (1, 1), (4, 4), (5, 5), (6, 6), (7, 6), (50, 6)]
 )
-def test_a_list_is_counted_to_one_beyond_the_cap(shop, there, counted):
+def test_a_list_is_counted_to_one_beyond_the_cap(there, counted):
     rows = fill(range(1, there + 1))
 
-    assert capped_counts(shop, {"all": rows}, cap=5) == {"all": counted}
+    assert capped_counts({"all": rows}, cap=5) == {"all": counted}
 
 
-def test_lists_are_counted_apart_in_one_query(shop, django_assert_num_queries):
+def test_lists_are_counted_apart_in_one_query(django_assert_num_queries):
     rows = fill(range(1, 9))
     lists = {
         "few": rows.filter(pk__lt=3),
@@ -160,7 +154,7 @@ def test_lists_are_counted_apart_in_one_query(shop, django_assert_num_queries):
     }
 
     with django_assert_num_queries(1):
-        found = capped_counts(shop, lists, cap=5)
+        found = capped_counts(lists, cap=5)
 
     assert found == {"few": 2, "none": 0, "empty": 0, "many": 6, "people": 4}
 
@@ -173,10 +167,10 @@ def test_a_count_beyond_the_cap_says_at_least(count, shown):
     assert shown_count(count) == shown
 
 
-def test_the_cap_of_the_screen_is_that_of_the_count(shop):
+def test_the_cap_of_the_screen_is_that_of_the_count():
     rows = people(CAP + 3)
 
-    exact = capped_counts(shop, {"x": rows.filter(pk__lte=UUID(int=CAP))})["x"]
-    beyond = capped_counts(shop, {"x": rows})["x"]
+    exact = capped_counts({"x": rows.filter(pk__lte=UUID(int=CAP))})["x"]
+    beyond = capped_counts({"x": rows})["x"]
 
     assert (shown_count(exact), shown_count(beyond)) == ("1,000", "1,000+")

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 KINDS = {
     *("imports", "files", "expiries", "links", "messages", "drafts", "leases"),
     *("sessions", "tasks", "epochs", "anchors", "worker", "denials"),
+    *("rounds", "rehearsals", "old_rehearsals"),
 }
 
 

@@ -6,7 +6,6 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from clearance.audit.models import AuditEntry
-from clearance.channels.models import IdRequirementRule
 from clearance.identity import services as identity
 from clearance.identity.queries import standing
 from clearance.keys.enums import KeyPurpose
@@ -300,9 +299,8 @@ def test_a_decision_writes_one_line_with_the_rule_and_no_name():
 
 def test_a_decision_that_was_lost_leaves_the_order_as_it_was():
     order = make_order()
-    IdRequirementRule.objects.filter(code="CN-DIRECT-POSTAL").update(
-        ends_on="2026-11-21"
-    )
+    Order.objects.filter(pk=order.pk).update(clearance_mode="1210")
+    order.refresh_from_db()
     tomorrow = NOW + timedelta(days=1)
 
     with transaction.atomic():

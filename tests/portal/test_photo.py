@@ -238,7 +238,6 @@ def test_an_order_of_another_shop_is_not_found(order):
 
 def test_a_side_the_document_has_not_is_not_found(owner):
     assert owner.post(SHOW, {"side": "BACK"}).status_code == 404
-    assert owner.post(SHOW, {}).status_code == 404
 
 
 def test_the_order_page_leads_there_when_it_is_allowed(owner, order):
@@ -249,3 +248,11 @@ def test_the_order_page_leads_there_when_it_is_allowed(owner, order):
     html = text_of(owner.get(ORDER))
     assert f'href="{PAGE}"' not in html
     assert "The ID can no longer be opened." in html
+
+
+def test_the_first_side_is_shown_where_none_is_named(owner):
+    answer = owner.post(SHOW)
+
+    assert (answer.status_code, answer["Location"]) == (303, PAGE)
+    [lease] = PhotoLease.objects.all()
+    assert lease.image.side == "PORTRAIT"

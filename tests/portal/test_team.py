@@ -6,7 +6,7 @@ from django.contrib.messages import get_messages
 from clearance.accounts.enums import MemberRole
 from clearance.accounts.models import User
 from clearance.accounts.services import add_sub_account
-from tests.factories import NOW, browser_of, make_member, make_merchant
+from tests.factories import NOW, make_member, make_merchant
 
 TEAM = "/portal/team/"
 
@@ -115,13 +115,23 @@ def test_a_sub_account_may_do_none_of_it(sub, colleague):
     assert not User.objects.filter(username="hoshi-new").exists()
 
 
-def test_help_needs_a_fresh_proof_of_who_asks(house, colleague):
-    stale = browser_of(make_member(make_merchant("mori")))
-    session = stale.session
+def test_help_and_a_new_account_need_a_fresh_proof_of_who_asks(main, colleague):
+    session = main.session
     session["second_factor_at"] = 1
     session.save()
 
-    answer = stale.post(f"{TEAM}{colleague.pk}/password/")
+    answers = [
+        main.post(f"{TEAM}{colleague.pk}/password/"),
+        main.post(TEAM, {"username": "hoshi-new"}),
+    ]
 
-    assert answer.status_code == 302
-    assert "reauthenticate" in answer.url
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert ["reauthenticate" in answer.url for answer in answers] == [True, True]
+    assert not User.objects.filter(username="hoshi-new").exists()
+
+
+@pytest.mark.parametrize("deed", ["password", "close", "open"])
+def test_a_number_no_database_keeps_is_not_found(main, deed):
+    answer = main.post(f"{TEAM}{'9' * 23}/{deed}/")
+
+    assert answer.status_code == 404

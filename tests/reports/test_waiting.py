@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from clearance.channels.models import IdRequirementRule
 from clearance.identity import services
-from clearance.identity.queries import earlier, receipt
+from clearance.identity.queries import receipt_and_decisions
 from clearance.lib.workdays import today
 from clearance.orders.models import Order
 from clearance.reports.waiting import waiting_for
@@ -20,8 +19,7 @@ LAST = NOW + timedelta(days=2)
 
 def waiting(order, *records):
     order.refresh_from_db()
-    shown = receipt(order, today=today(LAST))
-    decisions = [shown.decision, *earlier(order)]
+    shown, decisions = receipt_and_decisions(order, today=today(LAST))
     return waiting_for(order, shown, None, records, decisions)
 
 
@@ -53,7 +51,7 @@ def test_asked_the_same_again_it_waits_no_shorter():
 
 def test_one_that_no_rule_covers_any_more_waits_from_then():
     order = make_order()
-    IdRequirementRule.objects.filter(code="CN-DIRECT-POSTAL").update(ends_on=today(NOW))
+    travels(order, "direct_mail", "1210")
     services.decide_again(order, by=None, now=LATER)
 
     found = waiting(order)

@@ -90,7 +90,9 @@ def test_every_link_that_does_not_open_looks_the_same(db, order, url, now):
 def test_a_new_link_is_sent_once_an_hour_and_the_answer_is_always_the_same(
     order, url, now
 ):
-    UploadLink.objects.update(expires_at=now - timedelta(minutes=1))
+    UploadLink.objects.update(
+        created_at=now - timedelta(days=8), expires_at=now - timedelta(minutes=1)
+    )
 
     answers = [
         Browser().post(f"{address}resend/")

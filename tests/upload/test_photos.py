@@ -326,7 +326,7 @@ def test_a_child_needs_a_guardian(db, now):
 def test_russia_asks_for_the_taxpayer_number(db, now):
     who = somebody("RU_PASSPORT")
     order = order_for(who, now=now, destination="RU")
-    # No rule is published for Russia: a person decided.
+    # Its carrier is not known, so no rule says it: a person decided.
     Order.objects.filter(pk=order.pk).update(
         level="IMAGES", subject="RECIPIENT", holder=order.recipient_id, ruling=None
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from clearance.exchange.reading import vocabulary
@@ -26,6 +26,14 @@ LARGEST_AMOUNT: Final = 10**15
 """In minor units: ten million million is more than any order costs."""
 LARGEST_QUANTITY: Final = 1_000_000
 ITEM_NAME_CHARACTERS: Final = 400
+WORDS_REMEMBERED: Final = 512
+RECURRING: Final = (
+    *("channel", "clearance_mode", "logistics", "stage", "currency", "carrier"),
+    *("destination", "dispatch_country", "recipient_id_type", "orderer_id_type"),
+    *("freight", "discount", "tax"),
+    *("item_name", "item_sku", "item_qty", "item_price", "item_origin"),
+)
+"""Fields in which a file says the same few things over and over, of no person."""
 
 
 def amount(cell: str) -> int:
@@ -205,4 +213,6 @@ def converters(
         found |= {"discount": points, "stage": taobao_stage}
     if layout == "broker":
         found["dispatch_country"] = country_if_known
-    return found
+    # By type too: a workbook's number is not read as the text of the same digits.
+    recall = lru_cache(maxsize=WORDS_REMEMBERED, typed=True)
+    return found | {name: recall(found[name]) for name in RECURRING}

@@ -9,6 +9,8 @@ COLUMNS: Final = 200
 CELL_CHARACTERS: Final = 32_767
 """What one cell of a spreadsheet can hold."""
 LINE_CHARACTERS: Final = 1_000_000
+BROKEN_RECORDS: Final = 50
+"""Records with an open quotation mark; each makes what it swallowed be read again."""
 RECORDS_OF_AN_ORDER: Final = 1_000
 CHARACTERS_OF_AN_ORDER: Final = 2_000_000
 HELD_BYTES: Final = 24 * 1024 * 1024

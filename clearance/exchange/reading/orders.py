@@ -1,25 +1,26 @@
 """One order from its records: fields merged, lines collected, what is wrong named."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from clearance.exchange.reading.cells import RoundedTally
 from clearance.exchange.reading.fields import Convert
 from clearance.exchange.reading.identities import add_identity
 from clearance.exchange.reading.layouts import ITEM_FIELDS, MONEY_FIELDS, Layout
-from clearance.exchange.reading.problems import Problem, Wrong, problem
+from clearance.exchange.reading.problems import Problem, Wrong, is_garbled, problem
 from clearance.exchange.reading.tables import Record
 from clearance.exchange.reading.vocabulary import CHANNEL_OF_MODE
 
 LARGEST_GOODS_VALUE: Final = 10**17
 _MINOR: Final = frozenset(MONEY_FIELDS)
+_MONEY_KEYS: Final = [f"{name}_minor" for name in MONEY_FIELDS]
 _MISSING: Final = object()
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedLine:
+class ParsedLine(NamedTuple):
     """One item of an order; `price_minor` is the price of one piece."""
 
     name: str = ""
@@ -93,9 +94,23 @@ class OrderReader:
             if column.name not in ITEM_FIELDS and column.name != "order_no"
         ]
         self._head_steps = [
-            (column.index, column.key, column.convert, rounded_in, column)
+            (column.index, column.key, self._converter(column), column)
             for column in self._heads
-            for rounded_in in (self._rounded.get(column.name),)
+        ]
+        self._head_of = itemgetter(*([column.index for column in self._heads] or [0]))
+        self._item_steps = [
+            (column.index, column.name, column.convert, column)
+            for column in self._items
+        ]
+        self._identities = [
+            (whose, column.header)
+            for whose in ("recipient", "orderer")
+            if (column := self._by_name.get(f"{whose}_id_number")) is not None
+        ]
+        self._required = [
+            (self._by_name[name].key, self._by_name[name])
+            for name in layout.required
+            if name not in {"order_no", "channel"}
         ]
         self._has_spares = any(column.spares for column in columns)
         self._checks_money = all(
@@ -104,22 +119,30 @@ class OrderReader:
             for name in MONEY_FIELDS
         )
 
-    def build(self, number: str, records: Iterable[Record]) -> ParsedOrder:
+    def build(self, number: str, records: Sequence[Record]) -> ParsedOrder:
         order = ParsedOrder(row=0, number=number)
         first: list[str] | None = None
+        head: object = None
         seen: dict[tuple[str, ...], int] = {}
         for row, cells, flaws in records:
             order.row = order.row or row
             order.problems.extend(flaws)
+            if is_garbled(flaws):
+                # Its cells stand in the wrong columns: what they say is not asked.
+                continue
             if self._has_spares:
                 self._use_spares(cells)
-            if seen.setdefault(tuple(cells), row) != row:
+            if len(records) > 1 and seen.setdefault(tuple(cells), row) != row:
                 order.warnings.append(problem("duplicate", row=row))
-            self._add_fields(order, row, cells, first)
-            first = first or cells
+            if first is None:
+                self._add_fields(order, row, cells, None)
+                first, head = cells, self._head_of(cells)
+            elif self._head_of(cells) != head:
+                self._add_fields(order, row, cells, first)
             if self._items:
                 self._add_line(order, row, cells)
-        self._finish(order)
+        if not is_garbled(order.problems):
+            self._finish(order)
         return order
 
     def _use_spares(self, cells: list[str]) -> None:
@@ -130,6 +153,20 @@ class OrderReader:
                         cells[column.index] = cells[spare]
                         break
 
+    def _converter(self, column: Column) -> Convert:
+        """How the column's cells are read; one that was rounded is checked for it."""
+        tally = self._rounded.get(column.name)
+        if tally is None:
+            return column.convert
+
+        def convert(cell: str) -> object:
+            value = column.convert(cell)
+            if tally.damages(cell):
+                raise Wrong("damaged_number")
+            return value
+
+        return convert
+
     def _add_fields(
         self,
         order: ParsedOrder,
@@ -139,7 +176,7 @@ class OrderReader:
     ) -> None:
         """Take what a record says of its order; repeated cells are not read again."""
         fields = order.fields
-        for index, key, convert, rounded, column in self._head_steps:
+        for index, key, convert, column in self._head_steps:
             cell = cells[index]
             if not cell or (first is not None and first[index] == cell):
                 continue
@@ -150,47 +187,49 @@ class OrderReader:
             except Wrong as wrong:
                 order.problems.append(_at(row, column, wrong))
                 continue
-            if rounded is not None and rounded.damages(cell):
-                order.problems.append(_at(row, column, Wrong("damaged_number")))
+            if value == "":
                 continue
-            if value != "" and fields.setdefault(key, value) != value:
+            if first is None:
+                fields[key] = value
+            elif fields.setdefault(key, value) != value:
                 order.problems.append(
                     problem("order_fields_differ", row=row, column=column.header)
                 )
 
     def _add_line(self, order: ParsedOrder, row: int, cells: list[str]) -> None:
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         filled = False
-        for column in self._items:
-            cell = cells[column.index]
+        for index, name, convert, column in self._item_steps:
+            cell = cells[index]
             if not cell or cell.isspace():
                 continue
             filled = True
             try:
-                values[column.name] = column.convert(cell)
+                values[name] = convert(cell)
             except Wrong as wrong:
                 order.problems.append(_at(row, column, wrong))
         if not filled:
             return
+        said = values.get
         order.lines.append(
             ParsedLine(
-                name=values.get("item_name", ""),  # type: ignore[arg-type]
-                sku=values.get("item_sku", ""),  # type: ignore[arg-type]
-                qty=values.get("item_qty", 1),  # type: ignore[arg-type]
-                price_minor=values.get("item_price"),  # type: ignore[arg-type]
-                origin=values.get("item_origin", ""),  # type: ignore[arg-type]
+                said("item_name", ""),
+                said("item_sku", ""),
+                said("item_qty", 1),
+                said("item_price"),
+                said("item_origin", ""),
             )
         )
 
     def _finish(self, order: ParsedOrder) -> None:
-        for whose in ("recipient", "orderer"):
-            column = self._by_name.get(f"{whose}_id_number")
-            add_identity(order, whose, _header(column), today=self._today)
+        for whose, header in self._identities:
+            add_identity(order, whose, header, today=self._today)
         if self._layout.goods_value_from_items:
             self._add_goods_value(order)
         self._resolve_channel(order)
-        for name in self._layout.required:
-            self._require(order, name)
+        for key, column in self._required:
+            if key not in order.fields:
+                self._require(order, column)
         if self._checks_money:
             self._check_money(order)
 
@@ -224,17 +263,13 @@ class OrderReader:
                 return
         order.problems.append(problem(code, row=order.row, column=_header(where)))
 
-    def _require(self, order: ParsedOrder, name: str) -> None:
-        if name in {"order_no", "channel"}:
-            return
-        column = self._by_name[name]
-        if column.key not in order.fields and not _complains(order, column):
-            order.problems.append(
-                problem("required", row=order.row, column=column.header)
-            )
+    def _require(self, order: ParsedOrder, column: Column) -> None:
+        if not _complains(order, column):
+            lacks = problem("required", row=order.row, column=column.header)
+            order.problems.append(lacks)
 
     def _check_money(self, order: ParsedOrder) -> None:
-        amounts = [order.fields.get(f"{name}_minor", _MISSING) for name in MONEY_FIELDS]
+        amounts = [order.fields.get(key, _MISSING) for key in _MONEY_KEYS]
         if any(amount is _MISSING for amount in amounts):
             return
         goods, freight, tax, discount, paid = amounts

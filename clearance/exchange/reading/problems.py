@@ -1,6 +1,6 @@
 """What can be wrong with an order file: code, place and remedy, never the value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -133,3 +133,8 @@ def unreadable(
 
 def lacking_column(column: str) -> Unreadable:
     return unreadable("header_missing", column=column, kind="lacking_column")
+
+
+def is_garbled(flaws: Iterable[Problem]) -> bool:
+    """Whether a quotation mark put the cells of a record into the wrong columns."""
+    return any(flaw.code == "quote_unbalanced" for flaw in flaws)

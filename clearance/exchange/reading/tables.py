@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import BinaryIO, Final, Protocol
@@ -37,22 +38,39 @@ class Table(Protocol):
 
 
 class _Lines:
-    """Lines of text, watched for what the csv module does not mind."""
+    """Lines of text, watched for what the csv module does not mind.
+
+    `taken` are those of the record being read: a quotation mark that is never closed
+    swallows the lines after it, which are then read again without the first.
+    """
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []
         self.nul = False
         self.long = False
 
+    def give_back(self) -> str:
+        """The first line of the record; the others are read once more."""
+        first, *swallowed = self.taken
+        self._again.extendleft(reversed(swallowed))
+        self.taken.clear()
+        self.nul = self.long = False
+        return first
+
     def __iter__(self) -> Iterator[str]:
         readline = self._text.readline
-        while line := readline(limits.LINE_CHARACTERS):
+        while line := (
+            self._again.popleft() if self._again else readline(limits.LINE_CHARACTERS)
+        ):
             if len(line) > limits.CELL_CHARACTERS:
                 self.long = True
                 if len(line) == limits.LINE_CHARACTERS:
                     raise csv.Error("field larger than a line may be")
             if "\0" in line:
                 self.nul = True
+            self.taken.append(line)
             yield line
 
 
@@ -98,29 +116,49 @@ class CsvTable:
         return cells
 
     def _numbered(self, delimiter: str, errors: str = "strict") -> Iterator[Record]:
-        text = text_of(self._source, self._encoding, errors=errors)
-        lines = _Lines(text)
-        reader = csv.reader(
+        """The records from the header on; one with an open quotation mark stands alone.
+
+        Only a file that is broken all over is given up.
+        """
+        lines = _Lines(text_of(self._source, self._encoding, errors=errors))
+        row = width = broken = 0
+        more = True
+        while more:
+            more = False
+            try:
+                for cells in self._reader(lines, delimiter):
+                    row += 1
+                    if row == 1:
+                        width = len(cells)
+                    if len(cells) != width or lines.nul or lines.long:
+                        flaws = self._flaws(row, cells, width, lines)
+                        lines.nul = lines.long = False
+                        yield row, cells, flaws
+                    else:
+                        yield row, cells, ()
+                    lines.taken.clear()
+            except csv.Error as error:
+                row += 1
+                given_up = _given_up(row, str(error), lines)
+            except _Swallowed:
+                given_up = None
+            except UnicodeError:
+                raise unreadable("encoding", row=row + 1) from None
+            else:
+                return
+            broken += 1
+            if given_up or row == 1 or broken > limits.BROKEN_RECORDS:
+                raise given_up or unreadable("quote_unbalanced", row=row)
+            more = True
+            first = lines.give_back().rstrip("\r\n")
+            cells = next(csv.reader([first], delimiter=delimiter), [])
+            cells = [*cells, *[""] * width][:width]
+            yield row, cells, [problem("quote_unbalanced", row=row)]
+
+    def _reader(self, lines: _Lines, delimiter: str) -> Iterator[list[str]]:
+        return csv.reader(
             iter(lines), delimiter=delimiter, strict=True, skipinitialspace=True
         )
-        row = line = width = 0
-        try:
-            for cells in reader:
-                row += 1
-                if row == 1:
-                    width = len(cells)
-                if len(cells) != width or lines.nul or lines.long:
-                    flaws = self._flaws(row, cells, width, lines)
-                    lines.nul = lines.long = False
-                    yield row, cells, flaws
-                else:
-                    yield row, cells, ()
-                line = reader.line_num
-        except csv.Error as error:
-            lines_read = reader.line_num - line
-            raise _broken(row + 1, str(error), lines_read) from None
-        except UnicodeError:
-            raise unreadable("encoding", row=row + 1) from None
 
     def _flaws(
         self, row: int, cells: list[str], width: int, lines: _Lines
@@ -135,20 +173,20 @@ class CsvTable:
                 flaws.append(problem("too_large", row=row, column=self._header(index)))
                 cells[index] = ""
         if len(cells) < width:
-            self._refuse_swallowed(row, cells, width)
+            self._refuse_swallowed(cells, width)
             cells.extend([""] * (width - len(cells)))
         elif any(cell.strip() for cell in cells[width:]):
             flaws.append(problem("quote_unbalanced", row=row, kind="more_cells"))
         del cells[width:]
         return flaws
 
-    def _refuse_swallowed(self, row: int, cells: list[str], width: int) -> None:
+    def _refuse_swallowed(self, cells: list[str], width: int) -> None:
         """A short record with most of another one inside a cell lost a quote."""
         for cell in cells:
             if ("\n" in cell or "\r" in cell) and (
                 cell.count(self._delimiter) >= max(1, (width - 1) // 2)
             ):
-                raise unreadable("quote_unbalanced", row=row)
+                raise _Swallowed
 
     def _header(self, index: int) -> str | None:
         headers = getattr(self, "headers", [])
@@ -176,8 +214,13 @@ def _has_stray_bytes(cell: str) -> bool:
     )
 
 
-def _broken(row: int, error: str, lines_read: int) -> Unreadable:
+def _given_up(row: int, error: str, lines: _Lines) -> Unreadable | None:
+    """A record larger than any may be ends the reading; a quotation mark does not."""
     # A field grows over many lines only when its quotation mark is never closed.
-    if error.startswith("field larger") and lines_read <= 1:
+    if error.startswith("field larger") and len(lines.taken) <= 1:
         return unreadable("too_large", row=row)
-    return unreadable("quote_unbalanced", row=row)
+    return None if lines.taken else unreadable("quote_unbalanced", row=row)
+
+
+class _Swallowed(Exception):
+    """A cell holds most of another record."""

@@ -13,9 +13,12 @@ from clearance.audit.rules import Line
 from clearance.channels.enums import Level, Subject
 from clearance.channels.rules import Facts
 from clearance.exchange.services.changes import Change, question_of
+from clearance.exchange.services.rows import DecisionRow
 from clearance.exchange.services.surroundings import Surroundings
 from clearance.identity.queries import Standing, standings
 from clearance.identity.services.asking import end_needless
+from clearance.keys.services import OpenedKey
+from clearance.lib.uuid7 import uuid7
 from clearance.orders.enums import DecisionCause, Hold, UploadState
 from clearance.orders.models import Decision, Order, Ruling
 from clearance.orders.queries import facts_of
@@ -29,10 +32,14 @@ SETTLED = (UploadState.ON_FILE, UploadState.IN_REVIEW)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was decided, and the lines for the log about links that ended."""
+    """What was decided, and the lines for the log about links that ended.
 
-    decisions: list[Decision]
+    `new_keys` are the data keys of people who came with these orders.
+    """
+
+    decisions: list[DecisionRow]
     lines: list[Line]
+    new_keys: dict[UUID, OpenedKey]
 
 
 def decide(changes: Sequence[Change], around: Surroundings) -> Asked:
@@ -41,7 +48,8 @@ def decide(changes: Sequence[Change], around: Surroundings) -> Asked:
     Links that a changed order needs no more are ended.
     """
     rulings = _rulings(changes, around)
-    holders = _people(changes, rulings, around)
+    new_keys: dict[UUID, OpenedKey] = {}
+    holders = _people(changes, rulings, around, new_keys)
     to_decide: list[Change] = []
     ruled: set[UUID] = set()
     for change, ruling, holder in zip(changes, rulings, holders, strict=True):
@@ -53,7 +61,8 @@ def decide(changes: Sequence[Change], around: Surroundings) -> Asked:
         _settle(change, holder, around)
         if ruling is not None or order.holder_id != holder_before:
             to_decide.append(change)
-    return _decided(changes, to_decide, ruled, around)
+    decisions, lines = _decided(changes, to_decide, ruled, around)
+    return Asked(decisions, lines, new_keys)
 
 
 def _settle(change: Change, holder: UUID | None, around: Surroundings) -> None:
@@ -120,7 +129,10 @@ def _ruling(change: Change, around: Surroundings) -> Ruling | None:
 
 
 def _people(
-    changes: Sequence[Change], rulings: Sequence[Ruling | None], around: Surroundings
+    changes: Sequence[Change],
+    rulings: Sequence[Ruling | None],
+    around: Surroundings,
+    new_keys: dict[UUID, OpenedKey],
 ) -> list[UUID | None]:
     """Set the recipients, and find whose document each order asks for."""
     wanted: list[tuple[str, str]] = []
@@ -136,7 +148,7 @@ def _people(
         if orderer is not None:
             orderers[at] = len(wanted)
             wanted.append(orderer)
-    found = find_or_add(wanted, now=around.now) if wanted else []
+    found = find_or_add(wanted, now=around.now, new_keys=new_keys) if wanted else []
 
     holders: list[UUID | None] = []
     for at, change in enumerate(changes):
@@ -183,7 +195,7 @@ def _decided(
     to_decide: Sequence[Change],
     ruled: Collection[UUID],
     around: Surroundings,
-) -> Asked:
+) -> tuple[list[DecisionRow], list[Line]]:
     asking_else = [
         change
         for change in changes
@@ -202,14 +214,17 @@ def _decided(
             order.ask_due_at = None
         if order.decision_id not in kept:
             decisions.append(_decision(change, standing, around))
-    return Asked(decisions, lines)
+    return decisions, lines
 
 
-def _decision(change: Change, standing: Standing, around: Surroundings) -> Decision:
+def _decision(change: Change, standing: Standing, around: Surroundings) -> DecisionRow:
     order = change.order
-    decision = Decision(
-        order=order,
-        no=order.decision_count + 1,
+    order.decision_id = uuid7()
+    order.decision_count += 1
+    return DecisionRow(
+        id=order.decision_id,
+        order_id=order.pk,
+        no=order.decision_count,
         ruling_id=order.ruling_id or 0,
         level=order.level,
         subject=order.subject,
@@ -220,8 +235,6 @@ def _decision(change: Change, standing: Standing, around: Surroundings) -> Decis
         number_then=order.number_state,
         record_then=standing.record.id if standing.record else None,
     )
-    order.decision_id, order.decision_count = decision.pk, decision.no
-    return decision
 
 
 def _end_links(

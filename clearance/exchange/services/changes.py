@@ -17,6 +17,7 @@ from clearance.exchange.reading import ParsedLine, ParsedOrder, Problem
 from clearance.exchange.services.surroundings import Surroundings
 from clearance.keys.enums import KeyPurpose
 from clearance.keys.services import OpenedKey, open_keys
+from clearance.lib.among import among
 from clearance.lib.uuid7 import uuid7
 from clearance.orders.enums import NumberState
 from clearance.orders.models import Order, OrderLine
@@ -134,7 +135,7 @@ def _digests(numbers: Collection[str], around: Surroundings) -> dict[str, bytes 
     """What the orders on record were told last, by number."""
     if not numbers:
         return {}
-    rows = Order.objects.filter(merchant=around.merchant, number__in=numbers)
+    rows = Order.objects.filter(among("number", numbers), merchant=around.merchant)
     found = rows.values_list("number", "row_digest")
     return {number: bytes(digest) if digest else None for number, digest in found}
 
@@ -152,17 +153,14 @@ def _new(
     parsed: ParsedOrder, digest: bytes, around: Surroundings, batch: UUID | None
 ) -> Change:
     now = around.now
-    order = Order(
-        id=uuid7(),
-        merchant=around.merchant,
-        number=parsed.number,
-        row_digest=digest,
-        batch_id=batch,
-        received_at=now,
-        updated_at=now,
-        holder_since_at=now,
-        **merging.new_columns(parsed, around.defaults, now=now),
-    )
+    columns = merging.new_columns(parsed, around.defaults, now=now)
+    columns |= {
+        "id": uuid7(),
+        "number": parsed.number,
+        "row_digest": digest,
+        "batch_id": batch,
+    }
+    order = around.new_orders.begin(columns)
     values = merging.merged_values({}, merging.personal(parsed.fields), now=now)
     return Change(order, is_new=True, values=values, lines=parsed.lines)
 

@@ -125,7 +125,7 @@ def _import_chunk(
 
     chunk = changes_in(todo, around, batch=batch.pk)
     asked = asking.decide(chunk.changes, around)
-    writing.write(chunk.changes, asked.decisions)
+    writing.write(chunk.changes, asked)
     if held.cursor == 0:
         chunk.warnings[:0] = file.warnings
     keep_problems(batch, chunk)

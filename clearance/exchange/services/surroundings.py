@@ -8,6 +8,7 @@ from clearance.channels.models import FulfilmentChannel
 from clearance.channels.queries import channel_names, channel_table
 from clearance.exchange.merging import Defaults
 from clearance.exchange.reading.problems import REMEDIES
+from clearance.exchange.services.rows import BlankOrders
 from clearance.keys import blind
 from clearance.lib.verdicts import Refusal
 from clearance.lib.workdays import today
@@ -28,6 +29,7 @@ class Surroundings:
             for code, row in self.channels.items()
         }
         self.words = channel_names(list(self.channels.values()))
+        self.new_orders = BlankOrders(self.merchant, self.now)
         self.row_digest = blind.digester("order.row")
         self.renew_rulings()
 

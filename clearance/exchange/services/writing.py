@@ -7,10 +7,12 @@ bulk update would spell out every column of every row as a case.
 from collections.abc import Sequence
 from uuid import UUID
 
+from clearance.exchange.services.asking import Asked
 from clearance.exchange.services.changes import Change
-from clearance.exchange.services.inserting import insert
+from clearance.exchange.services.rows import DecisionRow, LineRow
 from clearance.keys.enums import KeyPurpose
 from clearance.keys.services import OpenedKey, open_keys
+from clearance.lib.bulk import insert, insert_rows
 from clearance.orders.models import Decision, Order, OrderLine, Override
 
 FIXED = frozenset({"id", "merchant", "number", "received_at"})
@@ -19,9 +21,9 @@ UPDATED = [
 ]
 
 
-def write(changes: Sequence[Change], decisions: Sequence[Decision]) -> None:
+def write(changes: Sequence[Change], asked: Asked) -> None:
     """Seal the personal values, and write orders, items and decisions."""
-    keys = _keys_of(changes)
+    keys = _keys_of(changes, asked.new_keys)
     for change in changes:
         _seal(change, keys)
     new = [change for change in changes if change.is_new]
@@ -37,17 +39,19 @@ def write(changes: Sequence[Change], decisions: Sequence[Decision]) -> None:
         )
         replaced = [change.order.pk for change in old if change.lines is not None]
         OrderLine.objects.filter(order_id__in=replaced).delete()
-    insert(OrderLine, _lines(changes))
-    insert(Decision, decisions)
+    insert_rows(OrderLine, LineRow._fields, _lines(changes))
+    insert_rows(Decision, DecisionRow._fields, asked.decisions)
 
 
-def _keys_of(changes: Sequence[Change]) -> dict[UUID, OpenedKey]:
-    wanted = [
+def _keys_of(
+    changes: Sequence[Change], known: dict[UUID, OpenedKey]
+) -> dict[UUID, OpenedKey]:
+    wanted = {
         change.order.recipient_id
         for change in changes
         if not change.is_restricted and change.values != change.values_before
-    ]
-    return open_keys(wanted, KeyPurpose.PERSON)
+    }
+    return known | open_keys(wanted - known.keys(), KeyPurpose.PERSON)
 
 
 def _seal(change: Change, keys: dict[UUID, OpenedKey]) -> None:
@@ -58,16 +62,16 @@ def _seal(change: Change, keys: dict[UUID, OpenedKey]) -> None:
     order.sealed = key.seal(Order.LABEL, order.pk, "sealed", change.values)
 
 
-def _lines(changes: Sequence[Change]) -> list[OrderLine]:
+def _lines(changes: Sequence[Change]) -> list[LineRow]:
     return [
-        OrderLine(
-            order=change.order,
-            position=position,
-            name=line.name,
-            sku=line.sku,
-            quantity=line.qty,
-            price_minor=line.price_minor,
-            origin=line.origin,
+        LineRow(
+            change.order.pk,
+            position,
+            line.name,
+            line.sku,
+            line.qty,
+            line.price_minor,
+            line.origin,
         )
         for change in changes
         for position, line in enumerate(change.lines or (), start=1)

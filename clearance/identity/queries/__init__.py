@@ -8,11 +8,17 @@ from clearance.identity.queries.conditions import (
     ready_to_ship,
     sent_back,
 )
-from clearance.identity.queries.receipts import Fact, Receipt, earlier, receipt
+from clearance.identity.queries.receipts import (
+    Fact,
+    Receipt,
+    receipt,
+    receipt_and_decisions,
+)
 from clearance.identity.queries.standings import (
     Standing,
     needs_of,
     records_of,
+    sent_by,
     standing,
     standings,
 )
@@ -24,13 +30,14 @@ __all__ = [
     "asking_images",
     "awaiting",
     "covered",
-    "earlier",
     "in_review",
     "needs_of",
     "ready_to_ship",
     "receipt",
+    "receipt_and_decisions",
     "records_of",
     "sent_back",
+    "sent_by",
     "standing",
     "standings",
 ]

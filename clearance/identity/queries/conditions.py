@@ -7,14 +7,18 @@ from collections import defaultdict
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact, In, IsNull
 
-from clearance.channels.enums import Level
+from clearance.channels.enums import FurtherNumber, Level
 from clearance.identity.enums import RecordState
 from clearance.identity.models import IdRecord
-from clearance.identity.rules import LEAD
+from clearance.identity.rules import BESIDE, LEAD
 from clearance.lib.request_context import remembered
 from clearance.orders.enums import OPEN_STAGES, NumberState
 from clearance.orders.models import Order, Ruling
+
+type _Asking = tuple[tuple[str, ...], tuple[str, ...]]
+"""The kinds of document that are accepted, and the numbers wanted beside them."""
 
 
 def covered(today: date) -> Q:
@@ -23,20 +27,24 @@ def covered(today: date) -> Q:
     The set-based twin of `rules.coverage`: the same answer, proven by test. Sides need
     no look: a document is approved only with every side it has.
     """
-    usable = _agreed_to().filter(
-        Q(long_term=True)
-        | Q(valid_until__isnull=True)
-        | Q(valid_until__gte=today + LEAD),
-        state=RecordState.ACCEPTED,
-        name_equal=True,
-    )
-    return _accepted_kind(usable)
+    return _enough(_agreed_to().filter(_usable(today)))
 
 
 def in_review() -> Q:
     """Orders whose person has sent a document for them that waits for a reviewer."""
-    waiting = _agreed_to().filter(state=RecordState.PENDING, submitted_at__isnull=False)
-    return _accepted_kind(waiting)
+    return _enough(_agreed_to().filter(_waiting()))
+
+
+def _usable(today: date) -> Q:
+    """Documents that are approved and good on the day customs look at them."""
+    good = Q(valid_until__isnull=True) | Q(valid_until__gte=today + LEAD)
+    good |= Q(long_term=True)
+    return good & Q(state=RecordState.ACCEPTED, name_equal=True)
+
+
+def _waiting() -> Q:
+    """Documents that wait for a reviewer."""
+    return Q(state=RecordState.PENDING, submitted_at__isnull=False)
 
 
 def _agreed_to() -> QuerySet[IdRecord]:
@@ -48,28 +56,38 @@ def _agreed_to() -> QuerySet[IdRecord]:
     )
 
 
-def _accepted_kind(records: QuerySet[IdRecord]) -> Q:
-    """Orders for which one of these documents is of a kind that their ruling accepts.
+def _enough(records: QuerySet[IdRecord]) -> Q:
+    """Orders for which one of these documents is what their ruling asks.
 
-    Any kind where people asked for photos without a rule.
+    Of a kind it accepts, with the numbers it wants beside. Any kind where people
+    asked for photos without a rule, with the numbers usual for the country. One look
+    at the person's documents decides: a look for each kind would be planned apart.
     """
-    by_types = remembered("rulings_by_kinds", _rulings_by_kinds)
-    every = [pk for some in by_types.values() for pk in some]
-    without_rule = Q(ruling__isnull=True) | ~Q(ruling__in=every)
-    answer = without_rule & Q(Exists(records))
-    for kinds, some in by_types.items():
-        fitting = records.filter(document_type__in=kinds) if kinds else records
-        answer |= Q(ruling__in=some) & Q(Exists(fitting))
-    return answer
+    by_asking = remembered("rulings_by_asking", _rulings_by_asking)
+    every = [pk for some in by_asking.values() for pk in some]
+    ruling, destination = OuterRef("ruling"), OuterRef("destination")
+    without_rule = Q(IsNull(ruling, rhs=True)) | ~Q(In(ruling, every))
+    fitting = without_rule & ~Q(In(destination, list(BESIDE)))
+    for country, usual in BESIDE.items():
+        fitting |= without_rule & Q(Exact(destination, country)) & _fit(beside=usual)
+    for (kinds, beside), some in by_asking.items():
+        fitting |= Q(In(ruling, some)) & _fit(kinds, beside)
+    return Q(Exists(records.filter(fitting)))
 
 
-def _rulings_by_kinds() -> dict[tuple[str, ...], list[int]]:
-    """The rulings that ask for photos, by the kinds of document they accept."""
-    by_types: dict[tuple[str, ...], list[int]] = defaultdict(list)
+def _fit(kinds: tuple[str, ...] = (), beside: tuple[str, ...] = ()) -> Q:
+    """Documents of a kind that is accepted, any where none is named, and complete."""
+    fitting = Q(document_type__in=kinds) if kinds else Q()
+    return fitting & Q(has_inn=True) if FurtherNumber.INN in beside else fitting
+
+
+def _rulings_by_asking() -> dict[_Asking, list[int]]:
+    """The rulings that ask for photos, by the kinds they accept and what beside."""
+    by_asking: dict[_Asking, list[int]] = defaultdict(list)
     rulings = Ruling.objects.filter(level=Level.IMAGES)
-    for pk, kinds in rulings.values_list("pk", "document_types"):
-        by_types[tuple(kinds)].append(pk)
-    return by_types
+    for pk, kinds, beside in rulings.values_list("pk", "document_types", "also_asked"):
+        by_asking[tuple(kinds), tuple(beside)].append(pk)
+    return by_asking
 
 
 def sent_back() -> Q:
@@ -89,7 +107,8 @@ def asking_images(orders: QuerySet[Order]) -> QuerySet[Order]:
 
 def awaiting(orders: QuerySet[Order], today: date) -> QuerySet[Order]:
     """Open orders that ask for photos nobody has sent yet."""
-    return asking_images(orders).exclude(covered(today)).exclude(in_review())
+    sent = _agreed_to().filter(_usable(today) | _waiting())
+    return asking_images(orders).exclude(_enough(sent))
 
 
 def ready_to_ship(orders: QuerySet[Order], today: date) -> QuerySet[Order]:

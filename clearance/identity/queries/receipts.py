@@ -1,15 +1,18 @@
 """The reason receipt: why an order needs an ID or not, what would change it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import QuerySet
 
 from clearance.channels.enums import Level
 from clearance.channels.models import IdRequirementRule
 from clearance.identity.enums import LinkEnd, LinkPurpose
-from clearance.identity.models import UploadLink
+from clearance.identity.models import IdRecord
+from clearance.identity.queries import fact_words as words
 from clearance.identity.queries import wording
 from clearance.identity.queries.standings import Standing, standing
 from clearance.identity.rules import state_since
@@ -40,7 +43,7 @@ class Attempt:
     version: int
     matched: bool
     because: str
-    rule_id: int
+    rule_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Receipt:
     state: UploadState
     number_state: NumberState
     hold: Hold
+    record_id: UUID | None
     verdict: str
     because: str
     now_because: str
@@ -121,18 +125,46 @@ def receipt(order: Order, *, today: date, no: int | None = None) -> Receipt:
 
     Raises Decision.DoesNotExist for a number the order has not.
     """
-    decision = Decision.objects.select_related(
-        "ruling__rule", "decided_by", "seconded_by", "order__merchant"
-    ).get(order=order, no=no or order.decision_count)
+    decision = _decisions(order).get(no=no or order.decision_count)
+    return _receipt_of(decision, order, today, None)
+
+
+def receipt_and_decisions(
+    order: Order, *, today: date, records: Iterable[IdRecord] | None = None
+) -> tuple[Receipt, list[Decision]]:
+    """The current receipt, with every decision of the order, newest first: one query.
+
+    `records` are those of `sent_by`, where a page has them already.
+    """
+    decisions = list(_decisions(order).order_by("-no"))
+    if not decisions:
+        raise Decision.DoesNotExist
+    return _receipt_of(decisions[0], order, today, records), decisions
+
+
+def _decisions(order: Order) -> QuerySet[Decision]:
+    people = ("decided_by", "seconded_by")
+    return Decision.objects.filter(order=order).select_related(
+        "ruling__rule", "ruling__stop", *people
+    )
+
+
+def _receipt_of(
+    decision: Decision, order: Order, today: date, records: Iterable[IdRecord] | None
+) -> Receipt:
+    decision.order = order
     is_current = decision.pk == order.decision_id
-    now = standing(order, today) if is_current else _as_it_was(decision)
+    if is_current and decision.ruling_id == order.ruling_id:
+        order.ruling = decision.ruling
+    now = standing(order, today, records) if is_current else _as_it_was(decision)
     reason = reasons([decision]).get(decision.pk, "")
     return Receipt(
         decision=decision,
-        order=decision.order,
+        order=order,
         state=now.state,
         number_state=now.number_state,
         hold=now.hold,
+        record_id=now.record.id if now.record else None,
         verdict=wording.verdict(decision, now),
         because=wording.because(decision, now),
         now_because=wording.cause(decision),
@@ -141,16 +173,6 @@ def receipt(order: Order, *, today: date, no: int | None = None) -> Receipt:
         would_change=wording.would_change(decision, now),
         reason=reason,
         is_current=is_current,
-    )
-
-
-def earlier(order: Order) -> list[Decision]:
-    """The order's earlier decisions, newest first."""
-    return list(
-        Decision.objects.filter(order=order)
-        .exclude(no=order.decision_count)
-        .select_related("decided_by")
-        .order_by("-no")
     )
 
 
@@ -191,13 +213,15 @@ def _id_on_file(now: Standing, source: str, at: datetime) -> Fact:
 
 def _number_source(decision: Decision, as_of: datetime) -> tuple[str, datetime]:
     """Where the orderer's number, or its lack, is known from: the link, or the file."""
-    used = UploadLink.objects.filter(
-        order=decision.order_id,
-        purpose=LinkPurpose.NUMBER,
-        ended_because=LinkEnd.SUBMITTED,
-        ended_at__lte=as_of,
-    )
-    at = used.aggregate(last=Max("ended_at"))["last"]
+    used = [
+        link.ended_at
+        for link in decision.order.links.all()
+        if link.purpose == LinkPurpose.NUMBER
+        and link.ended_because == LinkEnd.SUBMITTED
+        and link.ended_at is not None
+        and link.ended_at <= as_of
+    ]
+    at = max(used, default=None)
     return ("ORDERER_LINK", at) if at else ("ORDER_FILE", as_of)
 
 
@@ -207,9 +231,9 @@ def _fact(name: str, value: str, source: str, at: datetime) -> Fact:
         value=str(value),
         source=source,
         at=at,
-        label=wording.fact_label(name),
-        words=wording.fact_words(name, str(value)),
-        source_words=wording.source_words(source),
+        label=words.fact_label(name),
+        words=words.fact_words(name, str(value)),
+        source_words=words.source_words(source),
     )
 
 

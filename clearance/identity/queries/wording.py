@@ -2,62 +2,14 @@
 
 from typing import Any
 
-from django.db.models import TextChoices
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from clearance.accounts.enums import Platform
-from clearance.channels.enums import (
-    CarrierKind,
-    ClearanceMode,
-    Level,
-    Logistics,
-    Subject,
-)
-from clearance.channels.queries import channel_table
-from clearance.identity.queries.standings import Standing
-from clearance.lib.amounts import format_money
+from clearance.channels.enums import FurtherNumber, Level, Subject
+from clearance.identity.queries.fact_words import fact_label, fact_words
+from clearance.identity.queries.standings import Standing, beside
 from clearance.orders.enums import DecisionCause, NumberState, UploadState
 from clearance.orders.models import Decision
-
-LABELS = {
-    "channel": gettext_lazy("Channel"),
-    "clearance_mode": gettext_lazy("Declared as"),
-    "logistics": gettext_lazy("Logistics"),
-    "destination": gettext_lazy("Destination"),
-    "platform": gettext_lazy("Platform"),
-    "carrier_kind": gettext_lazy("Carrier"),
-    "paid": pgettext_lazy("amount", "Paid"),
-    "orderer_number": gettext_lazy("Orderer's number"),
-    "id_on_file": gettext_lazy("ID of this person"),
-    "decided_by": gettext_lazy("Decided by a person"),
-}
-
-SOURCES = {
-    "ORDER_FILE": gettext_lazy("The shop's order file"),
-    "CHANNEL_DEFAULT": gettext_lazy("Assumed: usual for this channel"),
-    "CHANNEL_CHOSEN": gettext_lazy(
-        "Chosen for the whole file, or by the clearance mode"
-    ),
-    "DESTINATION_DEFAULT": gettext_lazy(
-        "Assumed: Mainland China unless the file says otherwise"
-    ),
-    "MERCHANT": gettext_lazy("The shop's record"),
-    "CARRIER_TABLE": gettext_lazy("Table of carriers"),
-    "ID_RECORDS": gettext_lazy("ID records"),
-    "ORDERER_LINK": gettext_lazy("The orderer, by link"),
-    "PERSON": gettext_lazy("A member of staff"),
-}
-
-CHOICES: dict[str, type[TextChoices]] = {
-    "clearance_mode": ClearanceMode,
-    "logistics": Logistics,
-    "platform": Platform,
-    "carrier_kind": CarrierKind,
-    "orderer_number": NumberState,
-    "id_on_file": UploadState,
-    "decided_by": Level,
-}
 
 WHOSE = {
     Subject.ORDERER: pgettext_lazy("whose", "the orderer's"),
@@ -87,10 +39,17 @@ SHORTFALLS = {
     "SIDES": gettext_lazy(
         "A document is on file, but a side this order asks is missing."
     ),
+    "NUMBER": gettext_lazy(
+        "A document is on file, but the taxpayer number (INN) is missing."
+    ),
     "EXPIRED": gettext_lazy(
         "A document is on file, but it ends before this order is expected at customs."
     ),
 }
+
+INSTEAD = gettext_lazy(
+    "One more document of this person, sent for this order and approved, meets it."
+)
 
 NOT_ENOUGH = gettext_lazy("Awaited: this document is not enough")
 
@@ -110,6 +69,8 @@ CHANGES = {
 def verdict(decision: Decision, now: Standing) -> str:
     """Level, subject, and whether it is met, in one sentence or two."""
     whose = WHOSE.get(Subject(decision.subject)) if decision.subject else ""
+    if decision.level == Level.UNDECIDED and decision.ruling.stop is not None:
+        return _("Needs a decision. The rules are stopped here; a person decides.")
     if decision.level == Level.UNDECIDED:
         return _("Needs a decision. No rule covers this order; a person decides.")
     if decision.level == Level.NONE:
@@ -117,10 +78,7 @@ def verdict(decision: Decision, now: Standing) -> str:
     if decision.level == Level.NUMBER_ONLY:
         first = _("No upload: %(whose)s identity number only.") % {"whose": whose}
         return f"{first} {_number(now.number_state)}".strip()
-    if len(sides(decision)) == 2:
-        first = _("Yes: photos of both sides of %(whose)s ID.") % {"whose": whose}
-    else:
-        first = _("Yes: a photo of %(whose)s ID.") % {"whose": whose}
+    first = _photos(decision) % {"whose": whose}
     return f"{first} {STATES.get(now.state, '')}".strip()
 
 
@@ -144,6 +102,10 @@ def because(decision: Decision, now: Standing) -> str:
         said = _("A person decided it.")
         if decision.cause == DecisionCause.OVERRIDE:
             said = _("Two people overrode the rules.")
+    elif decision.ruling.stop is not None:
+        said = _("Two people stopped the rules here: %(reason)s") % {
+            "reason": decision.ruling.stop.reason
+        }
     elif rule is not None:
         said = rule.because_here
     else:
@@ -161,9 +123,17 @@ def cause(decision: Decision) -> str:
 
 def would_change(decision: Decision, now: Standing) -> str:
     """The counterfactual: what would make the answer another one."""
+    if decision.level == Level.UNDECIDED and decision.ruling.stop is not None:
+        return _("Lifting the stop, or a person's decision.")
     if decision.level == Level.UNDECIDED:
+        if _carrier_unknown(decision):
+            return _(
+                "A carrier that the table of carriers knows, or a person's decision."
+            )
         return _("A published rule for this combination, or a person's decision.")
     if decision.level == Level.NONE:
+        if _by_carrier(decision):
+            return _("Another kind of carrier could make customs ask.")
         return _("Another channel or clearance mode could make customs ask.")
     if decision.level == Level.NUMBER_ONLY:
         if now.number_state in {NumberState.MISSING, NumberState.INVALID}:
@@ -173,37 +143,15 @@ def would_change(decision: Decision, now: Standing) -> str:
             )
         return _("Direct mail declared as a personal article would ask for photos.")
     said = CHANGES.get(now.state)
-    if said is None and _asks_everywhere(decision):
+    if now.state == UploadState.AWAITING and now.why in SHORTFALLS:
+        said = INSTEAD
+    if said is None and _no_channel_helps(decision):
         said = CHANGES[UploadState.RETAKE]
     return str(said or "") or _(
         "One approved document of this person, from any order, meets the requirement "
         "at once. By a bonded or consolidated channel only the orderer's number is "
         "asked, no photos."
     )
-
-
-def fact_label(name: str) -> str:
-    """What a fact is called on the screen."""
-    return str(LABELS.get(name, name))
-
-
-def fact_words(name: str, value: str) -> str:
-    """A fact's value in words."""
-    if name == "channel":
-        return str(channel_table().get(value, value))
-    if name == "paid" and value:
-        return _band(value)
-    if name == "destination" and value == "CN":
-        return _("Mainland China")
-    choices = CHOICES.get(name)
-    if choices is not None and value in choices.values:
-        return str(choices(value).label)
-    return value
-
-
-def source_words(source: str) -> str:
-    """Where a fact came from, in words; an ID record's reference stands for itself."""
-    return str(SOURCES.get(source, source))
 
 
 def attempt(tried: dict[str, Any]) -> str:
@@ -229,22 +177,51 @@ def _number(state: NumberState) -> str:
     }.get(state, "")
 
 
+def _photos(decision: Decision) -> str:
+    """What is asked where photos are, with room for whose they are."""
+    both = len(sides(decision)) == 2
+    if _asks_inn(decision):
+        if both:
+            return _(
+                "Yes: photos of both sides of %(whose)s ID and the taxpayer number "
+                "(INN)."
+            )
+        return _("Yes: a photo of %(whose)s ID and the taxpayer number (INN).")
+    if both:
+        return _("Yes: photos of both sides of %(whose)s ID.")
+    return _("Yes: a photo of %(whose)s ID.")
+
+
+def _asks_inn(decision: Decision) -> bool:
+    ruling = decision.ruling
+    facts = {each["name"]: each["value"] for each in ruling.facts}
+    return FurtherNumber.INN in beside(ruling, facts.get("destination", ""))
+
+
+def _no_channel_helps(decision: Decision) -> bool:
+    """Whether another channel would be asked the same."""
+    by_rule = _asks_everywhere(decision) or _by_carrier(decision)
+    return by_rule or _carrier_unknown(decision)
+
+
+def _by_carrier(decision: Decision) -> bool:
+    """Whether the rule looked at the carrier, and no person decided."""
+    rule = decision.ruling.rule
+    return rule is not None and bool(rule.carrier_kind) and not by_people(decision)
+
+
+def _carrier_unknown(decision: Decision) -> bool:
+    """Whether rules that fit but for the carrier found none that is known."""
+    return any(
+        each["field"] == "carrier_kind" and not each["found"]
+        for each in decision.ruling.tried
+    )
+
+
 def _asks_everywhere(decision: Decision) -> bool:
     """Whether the platform asks for photos itself: another channel would not help."""
     rule = decision.ruling.rule
     return rule is not None and bool(rule.platform) and not by_people(decision)
-
-
-def _band(value: str) -> str:
-    """A band of amounts in signs that every language reads: at least, less than."""
-    low, _dots, high = value.partition("..")
-    language = get_language() or "en"
-    parts = [
-        f"{sign} {format_money(int(minor), 'CNY', language)}"
-        for sign, minor in (("\u2265", low), ("<", high))
-        if minor and minor != "0"
-    ]
-    return ", ".join(parts) or f"\u2265 {format_money(0, 'CNY', language)}"
 
 
 def _no_rule(decision: Decision) -> str:
@@ -254,4 +231,8 @@ def _no_rule(decision: Decision) -> str:
         for name in ("channel", "clearance_mode", "logistics", "destination")
         if facts.get(name)
     ]
-    return _("No rule covers %(facts)s.") % {"facts": ", ".join(parts)}
+    said = _("No rule covers %(facts)s.") % {"facts": ", ".join(parts)}
+    if _carrier_unknown(decision):
+        depends = _("What customs there ask depends on the carrier: it is not known.")
+        return f"{said} {depends}"
+    return said

@@ -36,7 +36,9 @@ from clearance.identity.services.records import (
     missing_data,
     missing_sides,
 )
+from clearance.identity.services.rehearsing import drive_rehearsals, rehearse
 from clearance.identity.services.review import accept, case_digest
+from clearance.identity.services.rounds import drive_rounds, run_round
 from clearance.identity.services.sending import Incomplete, submit, submit_number
 from clearance.identity.services.sending_back import send_back
 from clearance.identity.services.showing import lend_photo, photo_bytes
@@ -60,6 +62,8 @@ __all__ = [
     "drive_drafts",
     "drive_expiry",
     "drive_links",
+    "drive_rehearsals",
+    "drive_rounds",
     "end_needless",
     "escalate",
     "find_live",
@@ -75,10 +79,12 @@ __all__ = [
     "photo_bytes",
     "record_received",
     "refuse_override",
+    "rehearse",
     "release",
     "renew",
     "resend",
     "revoke_link",
+    "run_round",
     "save_details",
     "save_side",
     "send_back",

@@ -1,5 +1,6 @@
 """Deciding orders, by the rules or by people, and what a new answer does to links."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +30,8 @@ from clearance.orders.services import (
     settle,
 )
 from clearance.orders.services.deciding import find_orderers, orderer_of
+
+ORDERER = Subject.ORDERER
 
 type Answer = tuple[Order, Ruling, str, str]
 """An order, what the rules say of it, and the level and subject decided."""
@@ -112,6 +115,61 @@ def decide_by_person(
 
 
 @transaction.atomic
+def answer_by_person(
+    orders: Collection[UUID],
+    *,
+    level: str,
+    subject: str,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> list[Decision]:
+    """Give orders alike one answer; but for those that a rule covers by now."""
+    rulings = Rulings(now=now)
+    answers: list[Answer] = []
+    for row in _locked(Order.objects.filter(pk__in=orders)):
+        ruling = rulings.for_order(row, platform=row.merchant.platform)
+        waits = row.is_open and row.level == Level.UNDECIDED
+        if waits and ruling.level == Level.UNDECIDED:
+            answers.append((row, ruling, level, subject))
+    return _decide(answers, cause=DecisionCause.PERSON, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def restore_answers(orders: Iterable[Order], rulings: Rulings, *, now: datetime) -> int:
+    """Give orders whose stop was lifted the answer that people gave before it.
+
+    How many had one; the others are left to the rules.
+    """
+    restored = 0
+    for row in _locked(orders):
+        given = _given_before(row)
+        if given is None:
+            continue
+        ruling = rulings.for_order(row, platform=row.merchant.platform)
+        _decide(
+            [(row, ruling, given.level, given.subject)],
+            cause=given.cause,
+            by=given.decided_by,
+            seconded_by=given.seconded_by,
+            now=now,
+            reason=reasons([given]).get(given.pk, ""),
+        )
+        restored += 1
+    return restored
+
+
+def _given_before(order: Order) -> Decision | None:
+    """What people had answered when a stop took their answer away."""
+    if order.level != Level.UNDECIDED:
+        return None
+    earlier = Decision.objects.filter(order=order, no=order.decision_count - 1)
+    people = [DecisionCause.PERSON, DecisionCause.OVERRIDE]
+    found = earlier.filter(cause__in=people, ruling__stop=None)
+    return found.select_related("order", "decided_by", "seconded_by").first()
+
+
+@transaction.atomic
 def confirm_override(override: Override, *, by: User, now: datetime) -> Decision:
     """Decide an order as somebody else proposed. Raises Refusal for the proposer."""
     [row] = _locked([override.order])
@@ -180,7 +238,9 @@ def _settle(
 ) -> tuple[dict[UUID, Standing], list[Line]]:
     """Let locked orders ask what was decided; where they stand, lines for the log."""
     rows = [row for row, _, _ in asked]
-    values = unseal(rows)
+    values = defaultdict[UUID, dict[str, str]](dict)
+    # Of the others nothing sealed is looked at.
+    values |= unseal([row for row, level, subject in asked if subject == ORDERER])
     holders = _orderers(asked, values, now=now)
     for row, level, subject in asked:
         holder = holders.get(row.pk) or row.recipient_id

@@ -102,15 +102,17 @@ def check_number(document_type: str, number: str, *, today: date) -> Problem | N
     return None if found.ok else Problem(found.code, found.message)
 
 
-def missing_texts(details: Details, *, destination: str, today: date) -> list[str]:
+def missing_texts(details: Details, *, asks_inn: bool, today: date) -> list[str]:
     """The fields that are still empty, in the order of the page."""
     asked = {
         "document_type": bool(details.document_type),
         "number": bool(details.number),
         "name": bool(details.texts.get("name")),
-        "valid_until": details.long_term or details.valid_until is not None,
+        "valid_until": details.long_term
+        or details.valid_until is not None
+        or details.document_type in documents.WITHOUT_END,
     }
-    if destination == "RU":
+    if asks_inn:
         asked["inn"] = bool(details.texts.get("inn"))
     if details.under_guardian(today):
         asked["guardian_name"] = bool(details.texts.get("guardian_name"))

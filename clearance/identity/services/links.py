@@ -52,7 +52,7 @@ def issue_link(
     """A new link for an order, and its address, which is told this once only.
 
     The link before ends. With `send` the person gets it as a message, where a phone
-    is known. Raises Refusal (order_closed not_asked already_on_file in_review
+    is known. Raises Refusal (order_closed undecided not_asked already_on_file in_review
     restricted) when nothing is asked.
     """
     with transaction.atomic():
@@ -165,7 +165,9 @@ def resend(token: str, *, now: datetime) -> None:
         order = locked_order(order_id)
         old = known.select_for_update().get()
         links = UploadLink.objects.filter(order=order)
-        recent = links.filter(resend_after__gt=now).exists()
+        # One that staff or the house just sent is as new as one asked for here.
+        made = Q(created_at__gt=now - RESEND_EVERY)
+        recent = links.filter(made | Q(resend_after__gt=now)).exists()
         is_live = old.ended_at is None and old.expires_at > now
         if recent or is_live or old.ended_because in NOT_SENT_AGAIN:
             return

@@ -65,6 +65,7 @@ def write_details(record: IdRecord, details: Details) -> None:
     record.long_term = details.long_term
     record.guardian_consent = details.guardian_consent
     record.number_digest = number_digest(details)
+    record.has_inn = bool(details.texts.get("inn"))
     seal_texts(record, details.texts)
 
 
@@ -100,9 +101,8 @@ def missing_sides(record: IdRecord) -> list[str]:
 
 def missing_data(record: IdRecord, *, now: datetime) -> list[str]:
     """The names of the fields that are still empty."""
-    return missing_texts(
-        details_of(record), destination=record.order.destination, today=today(now)
-    )
+    asks_inn = need_for(record.order).asks_inn
+    return missing_texts(details_of(record), asks_inn=asks_inn, today=today(now))
 
 
 def active_images(record: IdRecord) -> list[IdImage]:
@@ -134,6 +134,7 @@ def facts_of_record(record: IdRecord, *, sides: frozenset[str]) -> RecordFacts:
         submitted_at=record.submitted_at,
         reviewed_at=record.reviewed_at,
         ended_at=record.ended_at,
+        has_inn=record.has_inn,
     )
 
 

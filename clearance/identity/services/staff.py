@@ -187,7 +187,8 @@ def _demand_complete(
 ) -> None:
     sides = documents.SIDES.get(details.document_type, ("PORTRAIT",))
     todo = [side.lower() for side in sides if not images.get(side)]
-    todo += missing_texts(details, destination=order.destination, today=today(now))
+    asks_inn = need_for(order).asks_inn
+    todo += missing_texts(details, asks_inn=asks_inn, today=today(now))
     if todo:
         raise Incomplete(todo)
 

@@ -10,7 +10,13 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from clearance.lib.documents import hkid, passports, permits, resident, russia, text
-from clearance.lib.documents.kinds import EMBLEM, FAMILY, PORTRAIT, SIDES
+from clearance.lib.documents.kinds import (
+    EMBLEM,
+    FAMILY,
+    PORTRAIT,
+    SIDES,
+    WITHOUT_END,
+)
 from clearance.lib.documents.result import NumberCheck, Remark, refused
 from clearance.lib.documents.validity import is_expired, validity_warnings
 
@@ -19,6 +25,7 @@ __all__ = [
     "FAMILY",
     "PORTRAIT",
     "SIDES",
+    "WITHOUT_END",
     "NumberCheck",
     "Remark",
     "check",

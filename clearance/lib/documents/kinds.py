@@ -33,3 +33,7 @@ SIDES = {
     "RU_FOREIGN_PASSPORT": _ONE_PAGE,
 }
 """The sides to photograph: of cards both, of passports the page with the portrait."""
+
+WITHOUT_END = frozenset({"RU_PASSPORT"})
+"""Documents that print no last day: a Russian internal passport is replaced at the
+ages of 20 and 45 (domain facts, section 2.6)."""

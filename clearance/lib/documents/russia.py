@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clearance.lib.documents.result import NumberCheck, refused, right_form
 
 _DIGITS = re.compile(r"[0-9]+")
+_COMPANY = re.compile(r"[0-9]{10}")
 _ELEVENTH = (7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 _TWELFTH = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
@@ -33,10 +34,14 @@ def check_foreign_passport(number: str, today: date) -> NumberCheck:
 
 def check_inn(number: str, today: date) -> NumberCheck:
     """The taxpayer number of a person: twelve digits, the last two of them checks."""
+    if _COMPANY.fullmatch(number):
+        return refused(
+            number,
+            "length",
+            _("This is the INN of a company, of 10 digits. A person's has 12."),
+        )
     wrong = _wrong_digits(
-        number,
-        12,
-        _("The INN of a person has 12 digits; one of 10 digits is a company's."),
+        number, 12, _("The INN of a person has 12 digits. Type all 12.")
     )
     if wrong:
         return wrong

@@ -9,6 +9,7 @@ LONGEST = 64
 """Longer input is no document number and is not looked at further."""
 
 _DASHES = "-\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\ufe58\ufe63\uff0d"
+_PLAIN = re.compile(r"[0-9A-Z]+")
 _DROPPED = re.compile(rf"[\s{re.escape(_DASHES)}]+")
 _UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 _CYRILLIC = re.compile("[\u0400-\u052f]")
@@ -20,6 +21,8 @@ def plain(raw: str) -> str:
 
     Only a-z become capitals: other letters stay as typed, to be refused.
     """
+    if _PLAIN.fullmatch(raw):
+        return raw
     while (number := _DROPPED.sub("", compatible(raw)).translate(_UPPER)) != raw:
         # What a dropped space kept apart may now compose to another character.
         raw = number
@@ -27,7 +30,7 @@ def plain(raw: str) -> str:
 
 
 def has_cyrillic(number: str) -> bool:
-    return _CYRILLIC.search(number) is not None
+    return not number.isascii() and _CYRILLIC.search(number) is not None
 
 
 def is_scientific(number: str) -> bool:

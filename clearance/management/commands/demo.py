@@ -4,6 +4,7 @@ import fcntl
 import os
 import secrets
 import socket
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -15,9 +16,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from clearance.demo.filling import LOG_INS, fill, set_passwords
+from clearance.demo.filling import LOG_INS, fill, fill_year, set_passwords
 from clearance.demo.mark import Unreadable, claim_database
 from clearance.demo.serving import serve
+
+MOST_ORDERS = 10_000_000
 
 
 class Command(BaseCommand):
@@ -31,6 +34,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-server", action="store_true", help="prepare everything, then stop"
         )
+        parser.add_argument(
+            "--orders",
+            type=_count,
+            default=0,
+            help="fill in a year of so many orders, to see how a million behave",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = os.environ["DEMO_HOST"], int(os.environ["DEMO_PORT"])
@@ -38,12 +47,12 @@ class Command(BaseCommand):
             _demand_free(host, port)
         password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(9)
         with _one_at_a_time():
-            self._prepare(password)
+            self._prepare(password, orders=options["orders"])
         self.announce(password)
         if not options["no_server"]:
             raise SystemExit(serve(host, port, say=self.say))
 
-    def _prepare(self, password: str) -> None:
+    def _prepare(self, password: str, *, orders: int) -> None:
         try:
             is_ours = claim_database()
         except Unreadable as why:
@@ -58,6 +67,8 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("sync_roles", stdout=StringIO())
         fill(now=timezone.now(), say=self.say)
+        if orders:
+            fill_year(orders, say=self.say)
         set_passwords(password, now=timezone.now())
         connection.close()
 
@@ -88,6 +99,12 @@ def _one_at_a_time() -> Iterator[None]:
     with (settings.DATA_DIR / "filling.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > MOST_ORDERS:
+        raise ArgumentTypeError(f"a number up to {MOST_ORDERS:,}")
+    return int(text)
 
 
 def _demand_free(host: str, port: int) -> None:

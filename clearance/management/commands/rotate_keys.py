@@ -24,11 +24,16 @@ class Command(BaseCommand):
             help="First add a key to the ring file and make it primary.",
         )
 
+        parser.add_argument("--json", action="store_true", help="it always does")
+
     def handle(self, *args: Any, new_key: bool, **options: Any) -> None:
         try:
             if new_key:
                 add_kek(now=timezone.now())
             result = rewrap()
         except RingRefused as refused:
+            if options["json"]:
+                error = {"code": "keyring", "message": str(refused)}
+                self.stdout.write(json.dumps({"error": error}))
             raise CommandError(str(refused)) from refused
         self.stdout.write(json.dumps(result))

@@ -15,11 +15,18 @@ from django_tasks_db.models import DBTaskResult
 from clearance.accounts.services.sessions import drive_sessions
 from clearance.audit.services import anchor_if_due, flush_denials
 from clearance.exchange.services import drive_imports, sweep_files
-from clearance.identity.services import drive_drafts, drive_expiry, drive_links
+from clearance.identity.services import (
+    drive_drafts,
+    drive_expiry,
+    drive_links,
+    drive_rehearsals,
+    drive_rounds,
+)
 from clearance.identity.services.leases import drive_leases
 from clearance.keys.services import drive_epochs, epochs_on
 from clearance.messaging.services import drive_deliveries
 from clearance.messaging.tasks import deliver
+from clearance.orders.services import drive_rehearsal_ends
 
 logger = logging.getLogger(__name__)
 
@@ -52,10 +59,13 @@ def write_denials(*, now: datetime) -> int:
 WORK: dict[str, Callable[..., int | bool]] = {
     "imports": drive_imports,
     "files": sweep_files,
+    "rounds": drive_rounds,
     "expiries": drive_expiry,
     "links": drive_links,
     "messages": drive_deliveries,
     "drafts": drive_drafts,
+    "rehearsals": drive_rehearsals,
+    "old_rehearsals": drive_rehearsal_ends,
     "leases": drive_leases,
     "sessions": drive_sessions,
     "tasks": prune_tasks,

@@ -16,22 +16,50 @@ from clearance.orders.services.overrides import (
     demand_open,
     propose_override,
 )
+from clearance.orders.services.publishing import (
+    answer_alike,
+    lift_stop,
+    publish_rule,
+    set_stop,
+)
+from clearance.orders.services.rehearsals import (
+    ask_rehearsal,
+    drive_rehearsal_ends,
+    drop_draft,
+    find_flips,
+    finish_rehearsal,
+    latest_of,
+    may_publish,
+    serves,
+)
 from clearance.orders.services.rulings import Rulings
 from clearance.orders.services.stages import move_stage
 
 __all__ = [
     "DecidedAs",
     "Rulings",
+    "answer_alike",
     "answer_override",
+    "ask_rehearsal",
     "check_answer",
     "decision_on",
     "demand_open",
     "draft_decision",
+    "drive_rehearsal_ends",
+    "drop_draft",
+    "find_flips",
+    "finish_rehearsal",
     "keep_decision",
     "keep_decisions",
     "keep_settled",
+    "latest_of",
+    "lift_stop",
+    "may_publish",
     "move_stage",
     "propose_override",
+    "publish_rule",
+    "serves",
     "set_number",
+    "set_stop",
     "settle",
 ]

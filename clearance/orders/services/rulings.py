@@ -2,14 +2,19 @@
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
 
-from clearance.channels.queries import carrier_kinds, rules_in_force
-from clearance.channels.rules import EVALUATOR, Facts, Tried, amounts, decide
+from clearance.channels.queries import (
+    carrier_kinds,
+    rules_in_force,
+    stops_standing,
+)
+from clearance.channels.rules import EVALUATOR, Facts, Rule, Tried, amounts, decide
 from clearance.lib.workdays import today
 from clearance.orders.models import Order, Ruling
 from clearance.orders.queries import facts_of
@@ -24,6 +29,10 @@ FILE, ASSUMED, SHOP, TABLE, CHOSEN, USUAL = (
     "DESTINATION_DEFAULT",
 )
 
+_all_but_paid = attrgetter(
+    *(each.name for each in fields(Facts) if each.name != "paid_minor")
+)
+
 
 class Rulings:
     """The rules of one day, read once, applied to as many orders as needed."""
@@ -31,7 +40,7 @@ class Rulings:
     def __init__(self, *, now: datetime) -> None:
         self.now = now
         self.day: date = today(now)
-        self.rules = rules_in_force(self.day)
+        self.rules = (*stops_standing(), *rules_in_force(self.day))
         self.carriers = carrier_kinds()
         self._bounds = sorted(
             bound
@@ -39,7 +48,7 @@ class Rulings:
             for bound in (rule.paid_from_minor, rule.paid_below_minor)
             if bound is not None
         )
-        self._known: dict[Facts, Ruling] = {}
+        self._known: dict[tuple[int | None, object], Ruling] = {}
 
     def for_order(self, order: Order, *, platform: str) -> Ruling:
         """The ruling on this order's facts as they are now."""
@@ -47,10 +56,12 @@ class Rulings:
 
     def for_facts(self, facts: Facts) -> Ruling:
         """The ruling on these facts; made and kept the first time."""
-        if facts.paid_minor is not None:
-            facts = replace(facts, paid_minor=self._band(facts.paid_minor))
-        if (ruling := self._known.get(facts)) is None:
-            ruling = self._known[facts] = self._keep(facts)
+        paid = facts.paid_minor
+        band = None if paid is None else self._band(paid)
+        alike = band, _all_but_paid(facts)
+        if (ruling := self._known.get(alike)) is None:
+            ruling = self._keep(replace(facts, paid_minor=band))
+            self._known[alike] = ruling
         return ruling
 
     def _band(self, paid_minor: int) -> int | None:
@@ -77,20 +88,24 @@ class Rulings:
         said = {
             "facts": facts_with_sources(facts, paid),
             "tried": [_written(attempt, paid) for attempt in answer.tried],
-            "rule_id": answer.rule.id if answer.rule else None,
+            "rule_id": _id_of(answer.rule),
             "level": answer.level,
             "subject": answer.subject,
             "sides": list(answer.sides),
             "document_types": list(answer.document_types),
             "evaluator": EVALUATOR,
         }
+        if answer.rule and answer.rule.is_stop:
+            said["stop_id"] = answer.rule.id
+        if answer.also_asked:
+            said["also_asked"] = list(answer.also_asked)
         text = json.dumps(said, sort_keys=True, ensure_ascii=True)
         key = hashlib.sha256(text.encode()).hexdigest()
         with transaction.atomic():
             Ruling.objects.bulk_create(
                 [Ruling(key=key, made_at=self.now, **said)], ignore_conflicts=True
             )
-            return Ruling.objects.select_related("rule").get(key=key)
+            return Ruling.objects.select_related("rule", "stop").get(key=key)
 
 
 def facts_with_sources(facts: Facts, paid: str) -> list[dict[str, Any]]:
@@ -124,7 +139,7 @@ def facts_with_sources(facts: Facts, paid: str) -> list[dict[str, Any]]:
 
 def _written(attempt: Tried, paid: str) -> dict[str, Any]:
     return {
-        "rule_id": attempt.rule.id,
+        "rule_id": _id_of(attempt.rule),
         "code": attempt.rule.code,
         "version": attempt.rule.version,
         "matched": attempt.matched,
@@ -132,3 +147,8 @@ def _written(attempt: Tried, paid: str) -> dict[str, Any]:
         "wanted": attempt.wanted,
         "found": paid if attempt.field == "paid" else attempt.found,
     }
+
+
+def _id_of(rule: Rule | None) -> int | None:
+    """The row of a rule; a stop is not one."""
+    return rule.id if rule and not rule.is_stop else None

@@ -121,6 +121,17 @@ def test_a_wrong_number_is_refused_for_its_own_reason(document_type, written, co
     assert str(found.message)
 
 
+def test_the_number_of_a_company_is_refused_in_words_of_its_own():
+    said = {
+        number: str(check("INN", number, today=TODAY).message)
+        for number in ("7707083893", "77070838931", "1234567890471")
+    }
+
+    assert "company" in said.pop("7707083893")
+    assert len(set(said.values())) == 1
+    assert not any("company" in sentence for sentence in said.values())
+
+
 @pytest.mark.parametrize("digit", "012456789A")
 def test_every_other_character_in_the_brackets_is_refused(digit):
     assert check("HKID", f"A123456({digit})", today=TODAY).code == "checksum"

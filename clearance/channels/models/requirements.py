@@ -1,4 +1,4 @@
-"""Fulfilment channels, carriers, and the dated rules that say what customs ask."""
+"""The dated rules that say what customs ask, version by version."""
 
 from typing import ClassVar
 
@@ -19,58 +19,6 @@ from clearance.channels.enums import (
 )
 from clearance.lib.constraints import one_of
 from clearance.lib.guards import guard
-
-
-class FulfilmentChannel(models.Model):
-    """How goods reach the buyer: bonded, consolidated, direct mail, domestic stock."""
-
-    code = models.SlugField(_("code"), max_length=20, unique=True)
-    name = models.CharField(_("name"), max_length=60)
-    name_zh = models.CharField(_("name in Chinese"), max_length=60, blank=True)
-    aliases = models.JSONField(
-        _("other names in order files"),
-        default=list,
-        blank=True,
-        help_text=_('Names that shops write instead of the code, such as "保税".'),
-    )
-    default_mode = models.CharField(
-        _("usual clearance mode"), max_length=6, choices=ClearanceMode
-    )
-    default_logistics = models.CharField(
-        _("usual logistics"),
-        max_length=8,
-        choices=Logistics,
-        blank=True,
-        help_text=_("Assumed when an order does not say; the receipt says so."),
-    )
-    is_active = models.BooleanField(_("active"), default=True)
-
-    class Meta:
-        verbose_name = _("channel")
-        verbose_name_plural = _("channels")
-        constraints: ClassVar = [
-            one_of("default_mode", ClearanceMode),
-            one_of("default_logistics", Logistics, blank=True),
-        ]
-
-    def __str__(self) -> str:
-        chinese = (get_language() or "").startswith("zh")
-        return (chinese and self.name_zh) or self.name
-
-
-class Carrier(models.Model):
-    """A carrier as shops write it, and whether it is a courier or the post."""
-
-    name = models.CharField(_("name in order files"), max_length=60, unique=True)
-    kind = models.CharField(_("kind"), max_length=8, choices=CarrierKind)
-
-    class Meta:
-        verbose_name = _("carrier")
-        verbose_name_plural = _("carriers")
-        constraints: ClassVar = [one_of("kind", CarrierKind)]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class IdRequirementRule(models.Model):
@@ -110,12 +58,29 @@ class IdRequirementRule(models.Model):
     sides = models.JSONField(_("sides"), default=list, blank=True)
     document_types = models.JSONField(_("accepted documents"), default=list, blank=True)
 
+    also_asked = models.JSONField(
+        _("asked with the photos"),
+        default=list,
+        blank=True,
+        help_text=_("Numbers that customs want beside the document, such as INN."),
+    )
+
     because = models.TextField(_("reason"))
     because_zh = models.TextField(_("reason in Chinese"), blank=True)
+    because_ru = models.TextField(_("reason in Russian"), blank=True)
     source_note = models.TextField(_("source"))
 
     starts_on = models.DateField(_("in force from"))
     ends_on = models.DateField(_("last day in force"), null=True, blank=True)
+    drafted_at = models.DateTimeField(_("drafted"), null=True, editable=False)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("drafted by"),
+    )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -130,7 +95,8 @@ class IdRequirementRule(models.Model):
         verbose_name = _("ID rule")
         verbose_name_plural = _("ID rules")
         permissions: ClassVar = [
-            ("publish_rule", "Can publish a rule someone else wrote")
+            ("publish_rule", "Can publish a rule someone else wrote"),
+            ("stop_rules", "Can stop the rules of a platform or channel"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -157,6 +123,13 @@ class IdRequirementRule(models.Model):
                 violation_error_message=_("The last day lies before the first."),
             ),
             models.CheckConstraint(
+                condition=Q(drafted_by__isnull=True)
+                | Q(published_by__isnull=True)
+                | ~Q(published_by=F("drafted_by")),
+                name="rule_published_by_another",
+                violation_error_message=_("Someone else must publish this draft."),
+            ),
+            models.CheckConstraint(
                 condition=Q(state=RuleState.DRAFT) | Q(published_at__isnull=False),
                 name="rule_published_has_its_time",
                 violation_error_message=_(
@@ -174,15 +147,14 @@ class IdRequirementRule(models.Model):
     @property
     def because_here(self) -> str:
         """The reason in the language of whoever reads."""
-        chinese = (get_language() or "").startswith("zh")
-        return (chinese and self.because_zh) or self.because
+        own = {"zh": self.because_zh, "ru": self.because_ru}
+        return own.get((get_language() or "")[:2]) or self.because
 
 
-# What was decided by a published version is explained by it for ever; only its last
-# day may still be set.
+# What was decided by a published version is explained by it for ever. Not its last day
+# either: a rule ends, as it changes, by its next version.
 guard(
     "clearance_idrequirementrule",
     events=["UPDATE"],
-    allow_columns=("ends_on",),
     when="OLD.state = 'PUBLISHED'",
 )

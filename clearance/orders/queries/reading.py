@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from clearance.channels.rules import Facts
 from clearance.keys.enums import KeyPurpose
 from clearance.keys.services import open_keys
@@ -19,6 +21,11 @@ def unseal(orders: Iterable[Order]) -> dict[UUID, dict[str, str]]:
         else {}
         for row in rows
     }
+
+
+def with_rulings(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """These orders, each with what its ruling asks: coverage needs no look for it."""
+    return orders.select_related("ruling").defer("ruling__facts", "ruling__tried")
 
 
 def reasons(rows: Iterable[Decision | Override]) -> dict[UUID, str]:
