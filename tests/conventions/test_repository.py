@@ -25,7 +25,6 @@ LONGEST_STORIES = 400
 LONGER = {
     "README.md": "all a newcomer needs, on one page",
     "clearance/migrations/0003_policy.py": "a migration, written by Django",
-    "clearance/identity/models.py": "four tables, each with its constraints",
     "clearance/lib/fonts/clearance-sans-subset.otf": "a font",
     "clearance/migrations/0001_initial.py": "written by Django",
     "clearance/migrations/0002_seed_channels_rules_reasons.py": "literals of the law",
