@@ -14,6 +14,7 @@ from clearance.identity.enums import RecordState
 from clearance.identity.models import IdRecord
 from clearance.identity.rules import BESIDE, LEAD
 from clearance.lib.request_context import remembered
+from clearance.lib.row_by_row import row_by_row
 from clearance.orders.enums import OPEN_STAGES, NumberState
 from clearance.orders.models import Order, Ruling
 
@@ -72,7 +73,7 @@ def _enough(records: QuerySet[IdRecord]) -> Q:
         fitting |= without_rule & Q(Exact(destination, country)) & _fit(beside=usual)
     for (kinds, beside), some in by_asking.items():
         fitting |= Q(In(ruling, some)) & _fit(kinds, beside)
-    return Q(Exists(records.filter(fitting)))
+    return row_by_row(Exists(records.filter(fitting)))
 
 
 def _fit(kinds: tuple[str, ...] = (), beside: tuple[str, ...] = ()) -> Q:
@@ -97,7 +98,7 @@ def sent_back() -> Q:
         recipient=OuterRef("holder"),
         state=RecordState.REJECTED,
     )
-    return Q(Exists(rejected))
+    return row_by_row(Exists(rejected))
 
 
 def asking_images(orders: QuerySet[Order]) -> QuerySet[Order]:
