@@ -9,5 +9,5 @@ def row_by_row(look: Exists) -> Q:
     PostgreSQL joins both tables whole where it may: right for all rows, and wrong for
     a page, which has its fifty after some hundred looks, newest first.
     """
-    found = When(look, then=Value(True))
-    return Q(Case(found, default=Value(False), output_field=BooleanField()))
+    found = When(look, then=Value(value=True))
+    return Q(Case(found, default=Value(value=False), output_field=BooleanField()))
