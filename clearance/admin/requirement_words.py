@@ -51,11 +51,16 @@ def asked(rule: IdRequirementRule) -> str:
 
 
 def period(rule: IdRequirementRule) -> str:
-    """Since when, and until when."""
+    """Since when, and until when: its last day, or the last before a later version."""
+    ends = [rule.ends_on] if rule.ends_on else []
+    if replaced_on := getattr(rule, "replaced_on", None):
+        ends.append(replaced_on - timedelta(days=1))
     begins = date_format(rule.starts_on, "DATE_FORMAT")
-    if rule.ends_on is None:
+    if not ends:
         return gettext("since %(day)s") % {"day": begins}
-    return f"{begins} – {date_format(rule.ends_on, 'DATE_FORMAT')}"
+    if min(ends) < rule.starts_on:
+        return gettext("never")
+    return f"{begins} – {date_format(min(ends), 'DATE_FORMAT')}"
 
 
 def labels(choices: type[TextChoices], codes: Iterable[str]) -> str:

@@ -24,7 +24,7 @@ from clearance.admin.requirement_words import (
 )
 from clearance.channels.enums import DocumentType, FurtherNumber, RuleState, Side
 from clearance.channels.models import IdRequirementRule
-from clearance.channels.queries import channel_table
+from clearance.channels.queries import channel_table, with_replacement
 from clearance.channels.services import save_draft
 from clearance.lib.amounts import format_money
 from clearance.lib.verdicts import Verdict
@@ -99,7 +99,7 @@ class IdRequirementRuleAdmin(HouseAdmin):
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rules = super().get_queryset(request)
+        rules = with_replacement(super().get_queryset(request))
         return rules.select_related("drafted_by", "published_by")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -127,6 +127,14 @@ class IdRequirementRuleAdmin(HouseAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return initial_of(request.GET, now=now())
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        context = extra_context or {}
+        if "copy" in request.GET:
+            context["title"] = _("Next version of an ID rule")
+        return super().add_view(request, form_url, context)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
@@ -178,7 +186,7 @@ class IdRequirementRuleAdmin(HouseAdmin):
     def page_context(
         self, request: HttpRequest, row: IdRequirementRule
     ) -> dict[str, Any]:
-        versions = IdRequirementRule.objects.filter(code=row.code)
+        versions = with_replacement(IdRequirementRule.objects.filter(code=row.code))
         people = ("drafted_by", "published_by")
         state = row.get_state_display()
         return {

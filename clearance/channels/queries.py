@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from clearance.channels.enums import RuleState, StopState
 from clearance.channels.models import (
@@ -46,6 +46,13 @@ def rows_in_force(on: date) -> list[IdRequirementRule]:
     begun = list(_published().filter(starts_on__lte=on))
     applying = {rule.id for rule in versions_in_force(map(as_rule, begun), on)}
     return [row for row in begun if row.pk in applying]
+
+
+def with_replacement(rows: QuerySet[IdRequirementRule]) -> QuerySet[IdRequirementRule]:
+    """Versions, each with the day on which a later one takes over as `replaced_on`."""
+    later = _published().filter(code=OuterRef("code"), version__gt=OuterRef("version"))
+    first = later.order_by("starts_on").values("starts_on")[:1]
+    return rows.annotate(replaced_on=Subquery(first))
 
 
 def conflicts_with(row: IdRequirementRule) -> list[Rule]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from clearance.audit.models import AuditEntry
 from clearance.channels.models import IdRequirementRule
@@ -109,6 +110,17 @@ def test_a_published_version_is_neither_changed_nor_dropped():
         with pytest.raises(Refusal) as refused:
             change(draft, by=author(), now=NOW)
         assert refused.value.code == "published"
+
+
+def test_the_database_keeps_a_published_version_to_the_letter():
+    rule = publish(saved_draft(), by=publisher(), now=NOW)
+    row = IdRequirementRule.objects.filter(pk=rule.pk)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.update(because="Another reason.")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row._raw_delete(row.db)
+    assert row.exists()
 
 
 def test_the_next_version_carries_everything_over_and_begins_tomorrow():

@@ -155,6 +155,6 @@ class IdRequirementRule(models.Model):
 # either: a rule ends, as it changes, by its next version.
 guard(
     "clearance_idrequirementrule",
-    events=["UPDATE"],
+    events=["UPDATE", "DELETE"],
     when="OLD.state = 'PUBLISHED'",
 )
