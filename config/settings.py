@@ -201,19 +201,34 @@ CLEARANCE_KEYRING_FILE = os.environ.get("CLEARANCE_KEYRING_FILE", "")
 CLEARANCE_KEYRING = os.environ.get("CLEARANCE_KEYRING", "")
 CLEARANCE_ANCHORS = env("CLEARANCE_ANCHORS", default=str(DATA_DIR / "anchors"))
 
-# Messages to people: kept on the outbox page only, or handed to a sender
+# Messages to people: kept on the outbox page only, or handed to a sender, by day
 MESSAGE_SENDER = env(
     "MESSAGE_SENDER", default="clearance.messaging.delivery.OutboxOnly"
 )
-MAILERS = {
-    "default": {
-        "BACKEND": env(
-            "MAIL_BACKEND", default="django.core.mail.backends.dummy.EmailBackend"
-        )
+MESSAGE_HOURS = env("MESSAGE_HOURS", default="9-21")
+SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")
+SMS_GATEWAY_ACCOUNT = env("SMS_GATEWAY_ACCOUNT", default="")
+SMS_GATEWAY_SECRET = env("SMS_GATEWAY_SECRET", default="")
+SMS_GATEWAY_FROM = env("SMS_GATEWAY_FROM", default="")
+MAIL_HOST = env("MAIL_HOST", default="")
+if MAIL_HOST:
+    _mail = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL_HOST,
+            "port": env.int("MAIL_PORT", default=587),
+            "username": env("MAIL_USER", default=""),
+            "password": env("MAIL_PASSWORD", default=""),
+            "use_tls": True,
+            "timeout": 10,
+        },
     }
-}
+else:
+    _mail = {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+MAILERS = {"default": _mail}
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="")
 
-# Nothing is ever mailed: a back end that cannot send is what we want.
+# Without a mail server e-mails stay on the outbox page, as text messages do.
 SILENCED_SYSTEM_CHECKS = ["mail.E001"]
 
 # People who log in

@@ -5,6 +5,7 @@ from clearance.admin import (  # noqa: F401  (registering is what importing them
     channels,
     identity,
     orders,
+    outbox,
     oversight,
     recipients,
     requirements,

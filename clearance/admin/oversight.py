@@ -1,27 +1,17 @@
-"""The access log and the outbox: read only."""
+"""The access log: read only."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from clearance.accounts.models import User
 from clearance.admin.base import KeysetAdmin, ReadOnly
 from clearance.audit.models import AuditEntry
-from clearance.lib.masking import mask_phone
-from clearance.messaging.models import Message
-from clearance.messaging.queries import unseal
-
-# Chinese sets no space before an address.
-ADDRESS = re.compile(r"(https?://[^\s]+)", re.ASCII)
 
 
 @admin.register(AuditEntry)
@@ -68,50 +58,3 @@ class AuditEntryAdmin(KeysetAdmin, ReadOnly):
         return format_html(
             '{} <span class="mono sm">{}</span>', entry.object_type, entry.object_id
         )
-
-
-@admin.register(Message)
-class MessageAdmin(KeysetAdmin, ReadOnly):
-    """Messages that wait or left. Their words are read here in the demo alone: whoever
-    holds a link could upload for the person.
-    """
-
-    heading = _("Outbox")
-    list_display = ["posted_at", "kind", "to_shown", "text_shown", "language", "state"]
-    list_filter = ["state", "kind"]
-    fields = [
-        "kind",
-        "state",
-        "language",
-        "posted_at",
-        "due_at",
-        "attempts",
-        "sent_at",
-    ]
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("clearance.view_message")
-
-    def prepare_rows(self, request: HttpRequest, rows: Iterable[Message]) -> None:
-        messages = list(rows)
-        values = unseal(messages)
-        for message in messages:
-            message.said = values[message.pk]  # type: ignore[attr-defined]
-
-    @admin.display(description=_("To"))
-    def to_shown(self, message: Any) -> str:
-        return mask_phone(message.said.get("to", ""))
-
-    @admin.display(description=_("Text"))
-    def text_shown(self, message: Any) -> SafeString | str:
-        if not settings.DEMO:
-            return gettext("sealed")
-        parts = ADDRESS.split(message.said.get("text", ""))
-        linked = format_html_join("", "{}", ((_linked(part),) for part in parts))
-        return format_html('<span class="said">{}</span>', linked)
-
-
-def _linked(part: str) -> SafeString | str:
-    if ADDRESS.fullmatch(part):
-        return format_html('<a href="{0}">{0}</a>', part)
-    return part

@@ -96,6 +96,7 @@ def _environment(
         "VAULT_DIR": str(HOME / "vault"),
         "STATIC_ROOT": str(HOME / "static"),
         "MESSAGE_SENDER": "clearance.messaging.delivery.OutboxOnly",
+        "MAIL_HOST": "",
         "LOG_LEVEL": "WARNING",
     }
 

@@ -67,6 +67,10 @@ MODELS = (
         view=roles("admin policy supervisor support customs operations auditor"),
     ),
     ModelPages("clearance_auditentry", view=roles("auditor")),
-    ModelPages("clearance_message", view=roles("admin support operations auditor")),
+    ModelPages(
+        "clearance_message",
+        view=roles("admin support operations auditor"),
+        deeds={"retry": roles("operations")},
+    ),
     ModelPages("clearance_recipient", view=roles("supervisor support customs auditor")),
 )

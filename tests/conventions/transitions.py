@@ -56,7 +56,8 @@ def _by(room: str, *functions: str) -> tuple[str, ...]:
 
 ID = "identity.services"
 FILES = "exchange.services"
-SENT = "messaging.services"
+POSTED = "messaging.services.posting"
+SENT = "messaging.services.delivering"
 
 RECORD = Machine(
     "A document",
@@ -207,7 +208,9 @@ MESSAGE = Machine(
         Move("QUEUED", "SENT", "handed over", _by(SENT, "_deliver")),
         Move("QUEUED", "QUEUED", "tried again later"),
         Move("QUEUED", "DEAD", "given up", _by(SENT, "_give_up")),
-        Move("QUEUED", "CANCELLED", "not needed", _by(SENT, "cancel_about")),
+        Move("DEAD", "QUEUED", "sent again by staff", _by(POSTED, "retry")),
+        Move("QUEUED", "CANCELLED", "not needed", _by(POSTED, "cancel_about", "post")),
+        Move("DEAD", "CANCELLED", "not needed any more"),
     ),
     initial="QUEUED",
 )

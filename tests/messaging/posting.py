@@ -23,6 +23,7 @@ def make_person():
 
 def post(key: str = "link:1", **given: Any) -> Message:
     """A message about some row, due at once unless told otherwise."""
+    due_at, kind = given.pop("due_at", None), given.pop("kind", "REQUEST_IMAGES")
     asked: dict[str, Any] = {
         "person": given.pop("person", None) or make_person(),
         "to": PHONE,
@@ -31,4 +32,7 @@ def post(key: str = "link:1", **given: Any) -> Message:
         "context": {"tail": "0042", "shop": "Hoshi", "link": LINK},
         "now": NOW,
     }
-    return services.post("REQUEST_IMAGES", idempotency_key=key, **asked | given)
+    message = services.post(kind, idempotency_key=key, **asked | given)
+    if due_at is not None:
+        Message.objects.filter(pk=message.pk).update(due_at=due_at)
+    return message

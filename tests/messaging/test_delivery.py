@@ -9,6 +9,7 @@ from clearance.lib.uuid7 import uuid7
 from clearance.messaging import rules, services
 from clearance.messaging.enums import MessageState
 from clearance.messaging.models import Message
+from clearance.messaging.services import delivering
 from tests.messaging.posting import NOW, PHONE, make_person, post
 
 pytestmark = pytest.mark.django_db
@@ -151,10 +152,10 @@ def test_without_a_key_ring_messages_wait_and_no_attempt_is_counted(carrier, set
 
 def test_what_a_killed_worker_held_comes_back_when_its_lease_is_over(carrier):
     post()
-    services._lease_next(NOW)
+    delivering._lease_next(NOW)
 
-    assert drive(NOW + services.LEASE - MINUTE) == 0
-    assert drive(NOW + services.LEASE + MINUTE) == 1
+    assert drive(NOW + delivering.LEASE - MINUTE) == 0
+    assert drive(NOW + delivering.LEASE + MINUTE) == 1
 
     assert len(carrier.handed) == 1
     assert state() == (MessageState.SENT, 2)

@@ -1,15 +1,13 @@
-"""The texts of messages by language, and when a failed one is tried again: pure.
+"""The words of text messages, by kind and language.
 
 No name, no full order number and no document data in any message. The address in a
-text is a bearer secret, which is why texts are sealed. Raise VERSION when words change.
+text is a bearer secret, which is why texts are sealed. Whoever changes words raises the
+version of that kind: every message keeps the one it was made of. Each text fits two
+parts with the longest link; a longer shop's name or reason is cut short.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
-
-VERSION = 1
-GIVE_UP_AFTER = 30
-"""Attempts: a little more than a day, so that a carrier may be down for one."""
+VERSIONS: dict[str, int] = {}
+"""Of the kinds whose words were changed since they were first sent as version 1."""
 
 TEXTS: dict[str, dict[str, str]] = {
     "REQUEST_IMAGES": {
@@ -17,7 +15,9 @@ TEXTS: dict[str, dict[str, str]] = {
             "Customs needs the recipient's ID for order …{tail} from {shop}. "
             "Upload it once: {link}"
         ),
-        "zh-hans": "您在{shop}的订单(尾号{tail})需收件人身份证清关，点开上传，仅需一次：{link}",
+        "zh-hans": (
+            "您在{shop}的订单(尾号{tail})需收件人身份证清关，点开上传，仅需一次：{link}"
+        ),
         "ru": (
             "Заказ …{tail} ({shop}): таможне нужен документ получателя. "
             "Загрузите один раз: {link}"
@@ -52,14 +52,3 @@ TEXTS: dict[str, dict[str, str]] = {
         "ru": "Ваш код {code}. Магазин никогда его не спросит.",
     },
 }
-
-
-def text(kind: str, language: str, context: Mapping[str, str]) -> str:
-    """The words of a message. Raises KeyError when the context lacks a part."""
-    by_language = TEXTS[kind]
-    return by_language.get(language, by_language["en"]).format_map(context)
-
-
-def wait_after(attempts: int) -> timedelta:
-    """How long to wait after so many failed attempts: doubling, at most an hour."""
-    return min(timedelta(seconds=30 << min(attempts, 10)), timedelta(hours=1))
