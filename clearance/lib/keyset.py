@@ -1,6 +1,6 @@
 """Pages of long lists without counting them: "older than this row", capped counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -89,6 +89,36 @@ def capped_counts(
         )
         found = cursor.fetchone() or ()
     return counts | dict(zip(written, found, strict=True))
+
+
+def counted_by(
+    rows: QuerySet[Any],
+    columns: Sequence[str],
+    *,
+    most: int,
+    beside: QuerySet[Any],
+    cap: int = CAP,
+) -> tuple[dict[tuple[Any, ...], int], int]:
+    """How many of the newest rows have each combination of values, at `most` of them.
+
+    And how many rows `beside` has, none counted beyond `cap` + 1: one query for both.
+    None of the columns is ever NULL.
+    """
+    some = rows.order_by("-pk").values_list(*columns)[:most]
+    every = beside.order_by("-pk").values("pk")[: cap + 1]
+    counted, values = some.query.sql_with_params()
+    capped, others = every.query.sql_with_params()
+    nothing = ", ".join("NULL" for _ in columns)
+    places = ", ".join(str(place) for place in range(1, len(columns) + 1))
+    with connection.cursor() as cursor:
+        # The statements are the compiler's, never anybody's input.
+        cursor.execute(
+            f"SELECT *, COUNT(*) FROM ({counted}) _rows GROUP BY {places} "  # noqa: S608
+            f"UNION ALL SELECT {nothing}, COUNT(*) FROM ({capped}) _others",
+            [*values, *others],
+        )
+        found = {tuple(group): count for *group, count in cursor.fetchall()}
+    return found, found.pop((None,) * len(columns))
 
 
 def shown_count(count: int, *, cap: int = CAP) -> str:

@@ -1,6 +1,6 @@
-"""The tabs of a shop's list of orders, and one page of it, looked up at once."""
+"""A shop's orders, one of them or a page, looked up at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +17,9 @@ from clearance.channels.enums import Level
 from clearance.channels.queries import channel_table
 from clearance.identity import queries as identity
 from clearance.identity.queries import Receipt, Standing
-from clearance.lib.keyset import Page, capped_counts, page, shown_count
+from clearance.lib.keyset import Page, page
 from clearance.lib.masking import mask_name, mask_phone
-from clearance.orders.enums import OPEN_STAGES, NumberState, UploadState
+from clearance.orders.enums import UploadState
 from clearance.orders.models import Order
 from clearance.orders.queries import unseal, with_rulings
 from clearance.templatetags.clearance_tags import badge, money
@@ -30,42 +29,6 @@ from clearance.templatetags.state_tags import (
     shop_upload_badge,
     stage_badge,
 )
-
-type Narrow = Callable[[QuerySet[Order], date], QuerySet[Order]]
-
-MISSING = [NumberState.MISSING, NumberState.INVALID]
-
-
-def _undecided(orders: QuerySet[Order], _day: date) -> QuerySet[Order]:
-    return orders.filter(stage__in=OPEN_STAGES, level=Level.UNDECIDED)
-
-
-def _number(orders: QuerySet[Order], _day: date) -> QuerySet[Order]:
-    return orders.filter(stage__in=OPEN_STAGES, number_state__in=MISSING)
-
-
-def _awaiting(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
-    return identity.awaiting(orders, day).exclude(identity.sent_back())
-
-
-def _retake(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
-    return identity.awaiting(orders, day).filter(identity.sent_back())
-
-
-def _in_review(orders: QuerySet[Order], day: date) -> QuerySet[Order]:
-    asking = identity.asking_images(orders)
-    return asking.filter(identity.in_review()).exclude(identity.covered(day))
-
-
-TABS: dict[str, tuple[str | Promise, Narrow]] = {
-    "all": (_("All"), lambda orders, _day: orders),
-    "awaiting": (_("Waiting for ID"), _awaiting),
-    "review": (_("In review"), _in_review),
-    "retake": (_("New photo"), _retake),
-    "number": (_("Number missing"), _number),
-    "undecided": (_("Needs a decision"), _undecided),
-    "ready": (_("Ready to ship"), identity.ready_to_ship),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +91,6 @@ def found(orders: QuerySet[Order], sought: str) -> QuerySet[Order]:
     # The second condition names what the index of waybills leaves out.
     waybill = Q(waybill_no=sought, waybill_no__gt="")
     return orders.filter(Q(number=sought) | waybill)
-
-
-def tab_counts(merchant: Merchant, day: date) -> dict[str, str]:
-    """How many orders each tab has, in one query, capped."""
-    own = visible(merchant)
-    lists = {name: narrow(own, day) for name, (_t, narrow) in TABS.items()}
-    counts = capped_counts(lists)
-    return {name: shown_count(count) for name, count in counts.items()}
 
 
 def rows_of(

@@ -14,6 +14,7 @@ from clearance.lib.masking import mask_address, mask_name, mask_phone
 from clearance.lib.workdays import today
 from clearance.orders.queries import unseal
 from clearance.portal import lists, photos
+from clearance.portal.tabs import TABS, tab_counts
 from clearance.portal.team import shop_of
 from clearance.reports.timeline import timeline
 from clearance.reports.waiting import waiting_for
@@ -33,12 +34,12 @@ def order_list(request: HttpRequest) -> HttpResponse:
     merchant = shop_of(request)
     day = today(timezone.now())
     tab = request.GET.get("tab", "all")
-    if tab not in lists.TABS:
+    if tab not in TABS:
         raise Http404
     sought = request.GET.get("q", "").strip()
     channel = request.GET.get("channel", "")
 
-    orders = lists.TABS[tab][1](lists.visible(merchant), day)
+    orders = TABS[tab][1](lists.visible(merchant), day)
     if sought:
         orders = lists.found(orders, sought)
     if channel:
@@ -49,16 +50,14 @@ def order_list(request: HttpRequest) -> HttpResponse:
         before=request.GET.get("before", ""),
         after=request.GET.get("after", ""),
     )
-    counts = lists.tab_counts(merchant, day)
+    counts = tab_counts(merchant, day)
     context = {
         "merchant": merchant,
         "is_main": is_main(request.user),
         "rows": rows,
         "page": page,
         "tab": tab,
-        "tabs": [
-            (name, label, counts[name]) for name, (label, _n) in lists.TABS.items()
-        ],
+        "tabs": [(name, label, counts[name]) for name, (label, _n) in TABS.items()],
         "sought": sought,
         "channel": channel,
         "channels": channel_table(),

@@ -29,7 +29,8 @@ from clearance.lib.masking import mask_name, mask_phone  # noqa: E402
 from clearance.lib.workdays import today  # noqa: E402
 from clearance.orders.models import Order  # noqa: E402
 from clearance.orders.queries import unseal, with_rulings  # noqa: E402
-from clearance.portal.lists import TABS, visible  # noqa: E402
+from clearance.portal.lists import visible  # noqa: E402
+from clearance.portal.tabs import TABS  # noqa: E402
 from clearance.portal.team import shop_of  # noqa: E402
 
 

@@ -4,11 +4,12 @@ from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db.models import Case, Value, When
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from clearance.lib.keyset import CAP, capped_counts, page, shown_count
+from clearance.lib.keyset import CAP, capped_counts, counted_by, page, shown_count
 from clearance.recipients.models import Recipient
 from tests.factories import NOW
 
@@ -157,6 +158,24 @@ def test_lists_are_counted_apart_in_one_query(django_assert_num_queries):
         found = capped_counts(lists, cap=5)
 
     assert found == {"few": 2, "none": 0, "empty": 0, "many": 6, "people": 4}
+
+
+def test_rows_are_counted_by_their_values_beside_another_list(
+    django_assert_num_queries,
+):
+    rows = fill(range(1, 9)).annotate(
+        half=Case(When(pk__lt=4, then=Value("old")), default=Value("new"))
+    )
+
+    others = people(9)
+
+    with django_assert_num_queries(1):
+        found = counted_by(rows, ["half"], most=7, beside=others, cap=5)
+
+    # The eldest of the eight is not looked at.
+    assert found == ({("old",): 2, ("new",): 5}, 6)
+    nobody = rows.filter(pk=0)
+    assert counted_by(nobody, ["half"], most=7, beside=nobody) == ({}, 0)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from clearance.identity.queries.conditions import (
     in_review,
     ready_to_ship,
     sent_back,
+    upload_state,
 )
 from clearance.identity.queries.receipts import (
     Fact,
@@ -40,4 +41,5 @@ __all__ = [
     "sent_by",
     "standing",
     "standings",
+    "upload_state",
 ]

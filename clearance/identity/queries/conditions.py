@@ -6,7 +6,16 @@ The set-based twin of `identity.rules`; a test proves that both say the same.
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.lookups import Exact, In, IsNull
 
 from clearance.channels.enums import FurtherNumber, Level
@@ -15,7 +24,7 @@ from clearance.identity.models import IdRecord
 from clearance.identity.rules import BESIDE, LEAD
 from clearance.lib.request_context import remembered
 from clearance.lib.row_by_row import row_by_row
-from clearance.orders.enums import OPEN_STAGES, NumberState
+from clearance.orders.enums import OPEN_STAGES, NumberState, UploadState
 from clearance.orders.models import Order, Ruling
 
 type _Asking = tuple[tuple[str, ...], tuple[str, ...]]
@@ -110,6 +119,22 @@ def awaiting(orders: QuerySet[Order], today: date) -> QuerySet[Order]:
     """Open orders that ask for photos nobody has sent yet."""
     sent = _agreed_to().filter(_usable(today) | _waiting())
     return asking_images(orders).exclude(_enough(sent))
+
+
+def upload_state(today: date) -> Case:
+    """Where the upload of an open order stands, as a value; "" where none is asked.
+
+    Of what `standings` tells apart this does not: withdrawn and expired documents are
+    awaited like any other.
+    """
+    return Case(
+        When(~Q(level=Level.IMAGES), then=Value("")),
+        When(covered(today), then=Value(UploadState.ON_FILE)),
+        When(in_review(), then=Value(UploadState.IN_REVIEW)),
+        When(sent_back(), then=Value(UploadState.RETAKE)),
+        default=Value(UploadState.AWAITING),
+        output_field=CharField(),
+    )
 
 
 def ready_to_ship(orders: QuerySet[Order], today: date) -> QuerySet[Order]:
