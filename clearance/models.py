@@ -12,8 +12,12 @@ from clearance.exchange.models import ImportBatch, ImportProblem
 from clearance.identity.models import (
     IdImage,
     IdRecord,
+    Judgement,
     PhotoLease,
     RejectionReason,
+    ReviewerChoice,
+    ReviewTerms,
+    SecondLook,
     UploadLink,
 )
 from clearance.keys.models import DataKey
@@ -43,6 +47,7 @@ __all__ = [
     "IdRequirementRule",
     "ImportBatch",
     "ImportProblem",
+    "Judgement",
     "Membership",
     "Merchant",
     "Message",
@@ -55,7 +60,10 @@ __all__ = [
     "Rehearsal",
     "RehearsedFlip",
     "RejectionReason",
+    "ReviewTerms",
+    "ReviewerChoice",
     "Ruling",
+    "SecondLook",
     "UploadLink",
     "User",
 ]

@@ -23,7 +23,11 @@ settings.STORAGES["staticfiles"] = {
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-SEEDING = ("0002_seed_channels_rules_reasons", "0006_seed_russia_rules")
+SEEDING = (
+    "0002_seed_channels_rules_reasons",
+    "0006_seed_russia_rules",
+    "0010_review",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Deciding the case one holds: approve, send back, leave it to others."""
+"""Deciding the case one holds: approve, send back, leave it to others; undo."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from clearance.desk.review import case_page, not_theirs, record_of, to_next
+from clearance.desk.review import (
+    case_page,
+    not_theirs,
+    record_of,
+    to_case,
+    to_next,
+    to_queue,
+)
 from clearance.identity import services as identity
 from clearance.identity.access import REVIEW, may_review
 from clearance.identity.enums import RecordState
@@ -37,12 +44,14 @@ def review_decide(request: HttpRequest, reference: str) -> HttpResponse:
             request, record, status=422, error=str(_("Choose what to do with it."))
         )
     try:
-        tone, text = DECISIONS[decision](request, record)
+        said = DECISIONS[decision](request, record)
     except Refusal as refusal:
         return _refused(request, reference, refusal)
-    messages.add_message(
-        request, getattr(messages, tone), text % {"ref": record.reference}
-    )
+    if said is not None:
+        tone, text = said
+        messages.add_message(
+            request, getattr(messages, tone), text % {"ref": record.reference}
+        )
     return to_next(request, after=record if decision == "skip" else None)
 
 
@@ -63,12 +72,33 @@ def review_not_mine(request: HttpRequest, reference: str) -> HttpResponse:
     return to_next(request)
 
 
-def _approve(request: HttpRequest, record: IdRecord) -> Said:
+@access("staff", permission=REVIEW)
+@never_cache
+@require_POST
+def review_undo(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take one's decision of a moment ago back, and hold the case again."""
+    record = record_of(reference)
+    now = timezone.now()
+    try:
+        identity.undo(record, by=_by(request), now=now)
+        identity.claim(record, by=_by(request), now=now)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return to_queue()
+    messages.success(
+        request,
+        _("Undone: %(ref)s is as it was before. Nobody was told.")
+        % {"ref": record.reference},
+    )
+    return to_case(record)
+
+
+def _approve(request: HttpRequest, record: IdRecord) -> None:
+    """The next page says so, beside the button to undo it."""
     identity.accept(record, **_shown(request))
-    return "SUCCESS", _("Approved %(ref)s.")
 
 
-def _send_back(request: HttpRequest, record: IdRecord) -> Said:
+def _send_back(request: HttpRequest, record: IdRecord) -> Said | None:
     judged = identity.send_back(
         record,
         request.POST.getlist("reason"),
@@ -78,7 +108,7 @@ def _send_back(request: HttpRequest, record: IdRecord) -> Said:
     )
     if judged.state == RecordState.PENDING:
         return "WARNING", _("%(ref)s is now with a supervisor: it is the second time.")
-    return "SUCCESS", _("Sent back %(ref)s. The person is asked for a new photo.")
+    return None
 
 
 def _escalate(request: HttpRequest, record: IdRecord) -> Said:
@@ -96,7 +126,7 @@ def _skip(request: HttpRequest, record: IdRecord) -> Said:
     return "INFO", _("Skipped %(ref)s. It is back in the queue.")
 
 
-DECISIONS: dict[str, Callable[[HttpRequest, IdRecord], Said]] = {
+DECISIONS: dict[str, Callable[[HttpRequest, IdRecord], Said | None]] = {
     "approve": _approve,
     "send_back": _send_back,
     "escalate": _escalate,

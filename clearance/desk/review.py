@@ -1,5 +1,6 @@
 """The review queue, and taking a case from it: one at a time, oldest first."""
 
+import math
 from datetime import datetime
 from typing import Any, cast
 
@@ -23,13 +24,15 @@ from clearance.desk.shell import shown
 from clearance.identity import services as identity
 from clearance.identity.access import REVIEW, may_review, may_take
 from clearance.identity.enums import RecordState
-from clearance.identity.models import IdRecord
+from clearance.identity.models import IdRecord, Judgement
 from clearance.lib.access_marks import Denied, access
 from clearance.lib.keyset import capped_counts, shown_count
 from clearance.lib.verdicts import Refusal, Verdict
 from clearance.orders.queries import unseal
 
 SHOWN = 50
+MANY = 5
+"""Nobody decides more with care in a minute."""
 FINISHING = ("id.accepted", "id.sent_back", "id.refused")
 FORBIDDEN = frozenset({"own_entry", "supervisor", "no_permission", "handed_on"})
 
@@ -63,6 +66,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         "elsewhere": max(0, counts["all"] - counts["mine"]),
         "more": max(0, counts["mine"] - len(rows)),
         "finished_at": None if rows else _last_finished(),
+        "undoable": undoable_by(user),
     }
     return shown(request, "desk/review_queue.html", context)
 
@@ -127,6 +131,7 @@ def case_page(
         "error": error,
         "chosen": request.POST.getlist("reason"),
         "note": request.POST.get("note", "")[:2000],
+        "undoable": undoable_by(_user(request)),
     }
     return shown(request, "desk/review_case.html", context, status=status)
 
@@ -144,6 +149,7 @@ def not_theirs(
         "verdict": verdict,
         "offered": offered,
         "lost": request.method == "POST",
+        "undoable": undoable_by(_user(request)),
     }
     return shown(request, "desk/review_open.html", context, status=status or usual)
 
@@ -158,11 +164,31 @@ def to_next(request: HttpRequest, *, after: IdRecord | None = None) -> HttpRespo
         record = None
     if record is None:
         messages.info(request, _("Nothing else is waiting for you."))
-        response = redirect("desk:review-queue")
-    else:
-        response = redirect("desk:review-case", record.reference)
+        return to_queue()
+    return to_case(record)
+
+
+def to_case(record: IdRecord) -> HttpResponse:
+    """On to this case, with a GET."""
+    response = redirect("desk:review-case", record.reference)
     response.status_code = 303
     return response
+
+
+def to_queue() -> HttpResponse:
+    """On to the queue, with a GET."""
+    response = redirect("desk:review-queue")
+    response.status_code = 303
+    return response
+
+
+def undoable_by(user: User) -> list[tuple[Judgement, int]]:
+    """What this reviewer can still undo, each with the seconds that are left."""
+    now = timezone.now()
+    return [
+        (each, math.ceil((each.undo_until - now).total_seconds()))
+        for each in identity.undoable(user, now=now)[:MANY]
+    ]
 
 
 def record_of(reference: str) -> IdRecord:

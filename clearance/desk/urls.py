@@ -69,6 +69,7 @@ urlpatterns = [
     path(
         "review/<slug:reference>/decide/", judging.review_decide, name="review-decide"
     ),
+    path("review/<slug:reference>/undo/", judging.review_undo, name="review-undo"),
     path(
         "review/<slug:reference>/not-mine/",
         judging.review_not_mine,

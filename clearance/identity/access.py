@@ -4,7 +4,7 @@ What the state of an order allows is asked beside what the person may; both come
 as a verdict with the sentence that the screen shows.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -13,13 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from clearance.accounts.access import Person, is_main, may, merchant_of
 from clearance.channels.enums import Level
 from clearance.identity.enums import RecordState
-from clearance.identity.models import IdRecord
+from clearance.identity.models import IdRecord, Judgement, SecondLook
 from clearance.lib.verdicts import Text, Verdict
 from clearance.orders.enums import NumberState, Stage, UploadState
 from clearance.orders.models import Order
 
 REVIEW = "clearance.review_idrecord"
 SUPERVISE = "clearance.supervise_review"
+
+UNDO_FOR = timedelta(seconds=60)
+"""For so long a decision can be undone, and nobody outside is told of it."""
 
 
 def may_take(user: Person, record: IdRecord, *, now: datetime) -> Verdict:
@@ -58,20 +61,82 @@ def may_review(user: Person, record: IdRecord, *, now: datetime) -> Verdict:
     return Verdict.yes()
 
 
+def may_undo(user: Person, judgement: Judgement, *, now: datetime) -> Verdict:
+    """Whether this reviewer may take a decision back: their own, within the minute."""
+    if not (verdict := may(user, REVIEW)):
+        return verdict
+    if judgement.judged_by_id != user.pk:
+        return Verdict.no(
+            _("Only whoever decided this document can undo it."), "not_yours"
+        )
+    if judgement.undone_at is not None:
+        return Verdict.no(_("This decision was undone already."), "undone")
+    if not judgement.judged_at <= now < judgement.undo_until:
+        return Verdict.no(
+            _("The minute for undoing is over: the decision has taken effect."),
+            "too_late",
+        )
+    return Verdict.yes()
+
+
+def may_look_again(user: Person, look: SecondLook, *, now: datetime) -> Verdict:
+    """Whether this reviewer may look at a decision again: somebody else's only."""
+    if not (verdict := may(user, REVIEW)):
+        return verdict
+    record = look.judgement.record
+    if user.pk in {look.judged_by_id, record.entered_by_id}:
+        return Verdict.no(
+            _("Someone else must look at what you decided or recorded."), "same_person"
+        )
+    if record.declined_by.filter(pk=user.pk).exists():
+        return Verdict.no(
+            _("You handed this document on; a colleague decides it."), "handed_on"
+        )
+    if look.looked_at is not None:
+        return Verdict.no(_("A colleague looked at it already."), "looked")
+    if look.judgement.undone_at is not None or look.judgement.undo_until > now:
+        return Verdict.no(_("This decision can still be undone."), "not_settled")
+    held = look.claimed_until is not None and look.claimed_until > now
+    if held and look.claimed_by_id != user.pk:
+        return Verdict.no(_("A colleague is looking at it."), "taken")
+    return Verdict.yes()
+
+
 def may_see_photo(
     user: Person, record: IdRecord, *, now: datetime, order: Order | None = None
 ) -> Verdict:
     """Whether this person may see the photos of a record now.
 
-    Reviewers in the case they hold; the main account of a shop for `order`, while it
-    is open and the person sent the document through this shop's link. Nobody else.
+    Reviewers in the case they hold, with what the person sent before, and where they
+    look at a decision again; the main account of a shop for `order`, while it is open
+    and the person sent the document through this shop's link. Nobody else.
     """
-    if order is None:
-        return may_review(user, record, now=now)
-    return may_see_as_shop(user, order, record)
+    if order is not None:
+        return may_see_as_shop(user, order, record, now=now)
+    verdict = may_review(user, record, now=now)
+    if verdict.code == "decided" and _is_compared(user, record, now=now):
+        return Verdict.yes()
+    return verdict
 
 
-def may_see_as_shop(user: Person, order: Order, record: IdRecord | None) -> Verdict:
+def _is_compared(user: Person, record: IdRecord, *, now: datetime) -> bool:
+    """Whether a reviewer holds a later document of this person, or a second look."""
+    held = {"claimed_by": user.pk, "claimed_until__gt": now}
+    later = IdRecord.objects.filter(
+        recipient=record.recipient_id,
+        state=RecordState.PENDING,
+        submitted_at__gt=record.submitted_at,
+        **held,
+    )
+    looks = SecondLook.objects.filter(
+        judgement__record=record.pk, looked_at__isnull=True, **held
+    )
+    return later.exists() or looks.exists()
+
+
+def may_see_as_shop(
+    user: Person, order: Order, record: IdRecord | None, *, now: datetime
+) -> Verdict:
     """Whether this person may see, for their shop's order, what `record` shows.
 
     `record` is the document that the order relies on, none where there is none.
@@ -94,7 +159,19 @@ def may_see_as_shop(user: Person, order: Order, record: IdRecord | None) -> Verd
         )
     if order.stage == Stage.PLACED:
         return Verdict.no(_("The order is not paid yet."), "order_unpaid")
-    return _was_given_to(order, record)
+    verdict = _was_given_to(order, record)
+    if verdict and record and _can_be_undone(record, now=now):
+        return Verdict.no(
+            _("It was approved a moment ago. You can open it in a minute."),
+            "just_approved",
+        )
+    return verdict
+
+
+def _can_be_undone(record: IdRecord, *, now: datetime) -> bool:
+    """Whether whoever approved this document may still change their mind."""
+    standing = Judgement.objects.filter(record=record.pk, undone_at__isnull=True)
+    return standing.filter(undo_until__gt=now).exists()
 
 
 def _ended(order: Order) -> Text:

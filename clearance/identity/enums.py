@@ -15,6 +15,23 @@ class RecordState(TextChoices):
     ERASED = "ERASED", _("Erased")
 
 
+class Judged(TextChoices):
+    """What a reviewer decided."""
+
+    APPROVED = "APPROVED", pgettext_lazy("decision", "Approved")
+    SENT_BACK = "SENT_BACK", pgettext_lazy("decision", "Sent back")
+    REFUSED = "REFUSED", pgettext_lazy("decision", "Refused for good")
+
+
+class PictureKind(TextChoices):
+    """What a picture shows: a side of the document, or a person with it."""
+
+    PORTRAIT = "PORTRAIT", _("Portrait side")
+    EMBLEM = "EMBLEM", _("Emblem side")
+    HANDHELD = "HANDHELD", _("Handheld photo")
+    HALFBODY = "HALFBODY", _("Half-length photo")
+
+
 class RecordSource(TextChoices):
     LINK = "LINK", _("Uploaded by the person")
     STAFF = "STAFF", _("Recorded by staff")

@@ -89,7 +89,8 @@ def id_photo_show(request: HttpRequest, number: str) -> HttpResponse:
 
 def verdict_on(request: HttpRequest, order: Order, record_id: UUID | None) -> Verdict:
     """Whether this person may open the document on which their shop's order relies."""
-    return may_see_as_shop(_person(request), order, _record(record_id))
+    record = _record(record_id)
+    return may_see_as_shop(_person(request), order, record, now=timezone.now())
 
 
 def _record_of(order: Order) -> IdRecord | None:
@@ -107,7 +108,7 @@ def _record(pk: UUID | None) -> IdRecord | None:
 def _demanded(request: HttpRequest, order: Order) -> IdRecord:
     """The document that covers the order. Raises Denied with the reason why not."""
     record = _record_of(order)
-    verdict = may_see_as_shop(_person(request), order, record)
+    verdict = may_see_as_shop(_person(request), order, record, now=timezone.now())
     if record is None or not verdict:
         raise Denied(verdict, about=order)
     return record

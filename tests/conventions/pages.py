@@ -94,6 +94,7 @@ PAGES = (
     Page("desk:review-open", REVIEW, 200, 302, about="idrecord"),
     Page("desk:review-case", REVIEW, 200, 405, about="case"),
     Page("desk:review-decide", REVIEW, 405, 409, about="case"),
+    Page("desk:review-undo", REVIEW, 405, 303, about="case"),
     Page("desk:review-not-mine", REVIEW, 405, 409, about="case"),
     Page("desk:record-new", only("supervisor"), 200, 422, about="order"),
     Page("desk:import-list", SEE_FILES, 200, 405),

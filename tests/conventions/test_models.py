@@ -56,6 +56,7 @@ SHOWN = {
     "IdRequirementRule": {"code", "version"},
     "ImportBatch": {"pk"},
     "ImportProblem": {"code", "row"},
+    "Judgement": {"pk"},
     "Membership": {"user", "merchant", "get_role_display"},
     "Merchant": {"name"},
     "Message": {"get_kind_display", "posted_at"},
@@ -68,7 +69,10 @@ SHOWN = {
     "Rehearsal": {"pk"},
     "RehearsedFlip": {"order_id"},
     "RejectionReason": {"label", "label_zh"},
+    "ReviewTerms": {"sample_percent"},
+    "ReviewerChoice": {"pk"},
     "Ruling": {"pk", "level"},
+    "SecondLook": {"pk"},
     "UploadLink": {"created_at"},
     "User": {"username"},
 }

@@ -71,6 +71,9 @@ RECORD = Machine(
         Move(
             "PENDING", "REJECTED", "sent back", _by(f"{ID}.sending_back", "send_back")
         ),
+        Move("ACCEPTED", "PENDING", "undone within a minute"),
+        Move("REJECTED", "PENDING", "undone within a minute"),
+        Move("SUPERSEDED", "ACCEPTED", "the newer one was undone"),
         Move("ACCEPTED", "SUPERSEDED", "a newer one", _by(f"{ID}.people", "supersede")),
         Move(
             "ACCEPTED", "EXPIRED", "past its last day", _by(f"{ID}.keeping", "_expire")
@@ -112,6 +115,9 @@ LINK = Machine(
             "used",
             _by(f"{ID}.sending", "submit", "submit_number"),
         ),
+        Move("LIVE", GONE, "undone before anybody was told"),
+        Move("NOT_NEEDED", "LIVE", "the approval was undone"),
+        Move("REPLACED", "LIVE", "the newer one was undone"),
         Move("LIVE", "REPLACED", "a newer one", _by(f"{ID}.links", "make_link")),
         Move("LIVE", "REVOKED", "by staff", _by(f"{ID}.links", "revoke_link")),
         Move("LIVE", "NOT_ME", "not this person", _by(f"{ID}.links", "not_me")),
@@ -209,8 +215,15 @@ MESSAGE = Machine(
         Move("QUEUED", "QUEUED", "tried again later"),
         Move("QUEUED", "DEAD", "given up", _by(SENT, "_give_up")),
         Move("DEAD", "QUEUED", "sent again by staff", _by(POSTED, "retry")),
-        Move("QUEUED", "CANCELLED", "not needed", _by(POSTED, "cancel_about", "post")),
+        Move(
+            "QUEUED",
+            "CANCELLED",
+            "not needed",
+            _by(POSTED, "cancel_about", "post", "keep_back"),
+        ),
+        Move("CANCELLED", "QUEUED", "its link lives again"),
         Move("DEAD", "CANCELLED", "not needed any more"),
+        Move("CANCELLED", "DEAD", "its link lives again"),
     ),
     initial="QUEUED",
 )

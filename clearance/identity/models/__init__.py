@@ -4,5 +4,21 @@ from clearance.identity.models.images import IdImage, PhotoLease
 from clearance.identity.models.links import UploadLink
 from clearance.identity.models.reasons import RejectionReason
 from clearance.identity.models.records import IdRecord
+from clearance.identity.models.review import (
+    Judgement,
+    ReviewerChoice,
+    ReviewTerms,
+    SecondLook,
+)
 
-__all__ = ["IdImage", "IdRecord", "PhotoLease", "RejectionReason", "UploadLink"]
+__all__ = [
+    "IdImage",
+    "IdRecord",
+    "Judgement",
+    "PhotoLease",
+    "RejectionReason",
+    "ReviewTerms",
+    "ReviewerChoice",
+    "SecondLook",
+    "UploadLink",
+]

@@ -18,6 +18,9 @@ class RejectionReason(models.Model):
     may_be_final = models.BooleanField(
         _("a supervisor may make it final"), default=False
     )
+    # Of no kind: of every kind.
+    document_types = models.JSONField(_("documents"), default=list, blank=True)
+    picture_kinds = models.JSONField(_("pictures"), default=list, blank=True)
     is_active = models.BooleanField(_("offered"), default=True)
 
     class Meta:

@@ -18,6 +18,7 @@ from clearance.identity.services.deciding import (
     settle_after_edit,
 )
 from clearance.identity.services.details import FieldsRefused, Problem
+from clearance.identity.services.judgements import drive_judgements, undo, undoable
 from clearance.identity.services.keeping import drive_drafts, drive_expiry
 from clearance.identity.services.links import (
     find_live,
@@ -39,6 +40,14 @@ from clearance.identity.services.records import (
 from clearance.identity.services.rehearsing import drive_rehearsals, rehearse
 from clearance.identity.services.review import accept, case_digest
 from clearance.identity.services.rounds import drive_rounds, run_round
+from clearance.identity.services.sampling import (
+    answer_look,
+    claim_look,
+    claim_next_look,
+    looks_for,
+    sample_percent,
+    set_sample_percent,
+)
 from clearance.identity.services.sending import Incomplete, submit, submit_number
 from clearance.identity.services.sending_back import send_back
 from clearance.identity.services.showing import lend_photo, photo_bytes
@@ -52,15 +61,19 @@ __all__ = [
     "Problem",
     "accept",
     "active_images",
+    "answer_look",
     "case_digest",
     "claim",
+    "claim_look",
     "claim_next",
+    "claim_next_look",
     "confirm_override",
     "decide_again",
     "decide_by_person",
     "details_of",
     "drive_drafts",
     "drive_expiry",
+    "drive_judgements",
     "drive_links",
     "drive_rehearsals",
     "drive_rounds",
@@ -69,6 +82,7 @@ __all__ = [
     "find_live",
     "issue_link",
     "lend_photo",
+    "looks_for",
     "merge",
     "missing",
     "missing_data",
@@ -85,14 +99,18 @@ __all__ = [
     "resend",
     "revoke_link",
     "run_round",
+    "sample_percent",
     "save_details",
     "save_side",
     "send_back",
+    "set_sample_percent",
     "settle_after_edit",
     "start_record",
     "still_live",
     "submit",
     "submit_number",
     "sweep_storage",
+    "undo",
+    "undoable",
     "waiting_for",
 ]

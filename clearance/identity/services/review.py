@@ -14,8 +14,8 @@ from clearance.audit import services as audit
 from clearance.audit.rules import Line
 from clearance.channels.enums import Level
 from clearance.identity.access import SUPERVISE, may_review
-from clearance.identity.enums import RecordState
-from clearance.identity.models import IdRecord
+from clearance.identity.enums import Judged, RecordState
+from clearance.identity.models import IdRecord, Judgement
 from clearance.identity.queries import standings
 from clearance.identity.queries.contents import (
     addressee,
@@ -23,6 +23,7 @@ from clearance.identity.queries.contents import (
     unseal_records,
 )
 from clearance.identity.rules import runs_out
+from clearance.identity.services import judgements, traces
 from clearance.identity.services.asking import end_needless
 from clearance.identity.services.claiming import for_supervisor, let_go
 from clearance.identity.services.people import (
@@ -131,11 +132,13 @@ def _accept(
     now: datetime,
 ) -> None:
     same = {twin.recipient_id for twin in twins} - set(strangers)
+    judgement = judgements.begin(record, Judged.APPROVED, by=by, now=now)
+    before = traces.look({record.recipient_id, *same}, joining=bool(same))
     winner, lines = _join(record, people, same, by=by, now=now)
-    for before in IdRecord.objects.select_for_update().filter(
+    for earlier in IdRecord.objects.select_for_update().filter(
         recipient=winner, family=record.family, state=RecordState.ACCEPTED
     ):
-        supersede(before, now=now)
+        supersede(earlier, now=now)
     record.recipient = winner
     record.state = RecordState.ACCEPTED
     record.name_equal = True
@@ -145,7 +148,8 @@ def _accept(
     let_go(record)
     record.save()
     lines += settle_orders(winner, now=now)
-    _tell_accepted(record, now=now)
+    _tell_accepted(judgement, now=now)
+    judgements.keep(judgement, before)
     accepted = audit.line(
         "id.accepted",
         about=record,
@@ -217,7 +221,9 @@ def _of_other_names(record: IdRecord, twins: Sequence[IdRecord]) -> set[UUID]:
     }
 
 
-def _tell_accepted(record: IdRecord, *, now: datetime) -> None:
+def _tell_accepted(judgement: Judgement, *, now: datetime) -> None:
+    """Tell the person once the approval cannot be undone any more."""
+    record = judgement.record
     order = Order.objects.get(pk=record.order_id)  # joining may have moved it
     values = unseal([order])[order.pk]
     to = person_addressee(record.recipient_id, order, values)
@@ -229,8 +235,9 @@ def _tell_accepted(record: IdRecord, *, now: datetime) -> None:
             about=record,
             language=to.language,
             context={"tail": order.number[-4:]},
-            idempotency_key=f"accepted:{record.pk}",
+            idempotency_key=judgements.message_key(judgement),
             now=now,
+            not_before=judgement.undo_until,
         )
 
 

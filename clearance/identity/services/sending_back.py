@@ -11,10 +11,11 @@ from clearance.audit import services as audit
 from clearance.audit.rules import Line
 from clearance.channels.enums import Level
 from clearance.identity.access import may_send_link
-from clearance.identity.enums import RecordState
-from clearance.identity.models import IdRecord, RejectionReason
+from clearance.identity.enums import Judged, RecordState
+from clearance.identity.models import IdRecord, Judgement, RejectionReason
 from clearance.identity.queries import standing, standings
 from clearance.identity.queries.contents import addressee
+from clearance.identity.services import judgements, traces
 from clearance.identity.services.claiming import for_supervisor, keep_note, let_go
 from clearance.identity.services.links import locked_order, make_link
 from clearance.identity.services.people import lock_case
@@ -67,6 +68,10 @@ def send_back(
     if final and not any(reason.may_be_final for reason in chosen):
         raise Refusal(_("This reason cannot be final."), code="reason")
 
+    judged = Judged.REFUSED if final else Judged.SENT_BACK
+    codes = [reason.code for reason in chosen]
+    judgement = judgements.begin(record, judged, by=by, now=now, codes=codes)
+    before = traces.look({record.recipient_id}, joining=False)
     record.state = RecordState.REJECTED
     record.reviewed_at, record.reviewed_by = now, by
     record.ended_at = now
@@ -76,14 +81,14 @@ def send_back(
         keep_note(record, note)
     record.save()
     record.reasons.set(chosen)
-    lines = [] if final else _ask_again(record, chosen, now=now)
-    codes = ",".join(reason.code for reason in chosen)
+    lines = [] if final else _ask_again(judgement, chosen, now=now)
+    judgements.keep(judgement, before)
     sent = audit.line(
         "id.refused" if final else "id.sent_back",
         about=record,
         by=by,
         now=now,
-        reason=codes,
+        reason=judgement.reason_codes,
         merchant_id=record.order.merchant_id,
     )
     audit.record_many([*lines, sent])
@@ -107,9 +112,13 @@ def _is_second_time(record: IdRecord, chosen: Sequence[RejectionReason]) -> bool
 
 
 def _ask_again(
-    record: IdRecord, chosen: Sequence[RejectionReason], *, now: datetime
+    judgement: Judgement, chosen: Sequence[RejectionReason], *, now: datetime
 ) -> list[Line]:
-    """A new link for the order it was sent for, else for another that still asks."""
+    """A new link for the order it was sent for, else for another that still asks.
+
+    The person is told of it once the decision cannot be undone any more.
+    """
+    record = judgement.record
     if (order := _still_asking(record, now)) is None:
         return []
     to = addressee(order, unseal([order])[order.pk])
@@ -127,8 +136,9 @@ def _ask_again(
                 "reason": " ".join(said),
                 "link": url,
             },
-            idempotency_key=f"sent_back:{record.pk}",
+            idempotency_key=judgements.message_key(judgement),
             now=now,
+            not_before=judgement.undo_until,
         )
     return lines
 

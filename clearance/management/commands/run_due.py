@@ -18,6 +18,7 @@ from clearance.exchange.services import drive_imports, sweep_files
 from clearance.identity.services import (
     drive_drafts,
     drive_expiry,
+    drive_judgements,
     drive_links,
     drive_rehearsals,
     drive_rounds,
@@ -67,6 +68,7 @@ WORK: dict[str, Callable[..., int | bool]] = {
     "rehearsals": drive_rehearsals,
     "old_rehearsals": drive_rehearsal_ends,
     "leases": drive_leases,
+    "judgements": drive_judgements,
     "sessions": drive_sessions,
     "tasks": prune_tasks,
     "epochs": turn_epochs,

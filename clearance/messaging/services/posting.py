@@ -31,13 +31,14 @@ def post(
     now: datetime,
     channel: str = MessageChannel.SMS,
     country: str = "",
+    not_before: datetime | None = None,
 ) -> Message:
     """Put a message to a person into the outbox, once for its key.
 
-    It leaves when the transaction has committed and it is day in `country`, which
-    unless given is that of the phone; a code leaves at once and takes the place of one
-    that waits. `person` is whose data key seals address and text. Raises KeyGone for a
-    person whose data key is destroyed.
+    It leaves when the transaction has committed, not before `not_before`, and it is day
+    in `country`, which unless given is that of the phone; a code leaves at once and
+    takes the place of one that waits. `person` is whose data key seals address and
+    text. Raises KeyGone for a person whose data key is destroyed.
     """
     known = Message.objects.filter(idempotency_key=idempotency_key).first()
     if known is not None:
@@ -57,7 +58,7 @@ def post(
         parts=rules.parts_of(said) if channel == MessageChannel.SMS else 1,
         idempotency_key=idempotency_key,
         posted_at=now,
-        due_at=when_due(kind, country, now),
+        due_at=when_due(kind, country, max(now, not_before or now)),
     )
     message.sealed = open_key(person, KeyPurpose.PERSON).seal(
         Message.LABEL, message.pk, "sealed", {"to": to, "text": said}
@@ -97,6 +98,19 @@ def cancel_about(about: UUID, *, now: datetime) -> int:
     unsent = [MessageState.QUEUED, MessageState.DEAD]
     kept_back = Message.objects.filter(about_id=about, state__in=unsent)
     return kept_back.update(state=MessageState.CANCELLED)
+
+
+@transaction.atomic
+def keep_back(idempotency_key: str) -> bool:
+    """Cancel the one message of this key; False when it is leaving, or has left."""
+    rows = Message.objects.select_for_update().filter(idempotency_key=idempotency_key)
+    if (message := rows.first()) is None:
+        return True
+    if message.state != MessageState.QUEUED or message.attempts:
+        return False
+    message.state = MessageState.CANCELLED
+    message.save(update_fields=["state"])
+    return True
 
 
 @transaction.atomic
