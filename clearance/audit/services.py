@@ -22,10 +22,9 @@ from clearance.audit.queries import Verification
 from clearance.audit.rules import Anchor, Line
 from clearance.keys import seals
 from clearance.lib import append_only, request_context
+from clearance.lib.bulk import insert
 
 type Person = AbstractBaseUser | AnonymousUser | None
-
-BATCH = 500
 
 _denials: ContextVar[tuple[Line, ...]] = ContextVar("denials", default=())
 
@@ -129,7 +128,9 @@ def record_many(lines: Iterable[Line]) -> list[AuditEntry]:
         digest = rules.link(mac, prev, seq, fields)
         entries.append(AuditEntry(seq=seq, prev=prev, mac=digest, **fields))
         prev = digest
-    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
+    # A COPY is not translated by the cursor, and callers know Django's errors.
+    with transaction.get_connection().wrap_database_errors:
+        insert(AuditEntry, entries)
     ChainHead.objects.filter(pk=head.pk).update(seq=seq, mac=prev)
     return entries
 

@@ -126,7 +126,8 @@ LINK = Machine(
             "LIVE",
             "NOT_NEEDED",
             "nothing is asked, or of another",
-            _by(f"{ID}.asking", "end_needless", "_end_past"),
+            _by(f"{ID}.asking", "end_needless", "_end_past")
+            + _by(f"{ID}.at_once", "decide_at_once"),
         ),
     ),
     extra=("LIVE",),

@@ -107,8 +107,8 @@ def test_a_round_that_was_killed_goes_on_and_decides_nothing_twice(monkeypatch):
     published()
     batches = rounds._batches
 
-    def killed(orders):
-        yield next(batches(orders))
+    def killed(orders, at_once):
+        yield next(batches(orders, at_once))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(rounds, "_batches", killed)

@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from clearance.accounts.models import User
@@ -13,6 +16,7 @@ from clearance.audit.rules import Line
 from clearance.channels.enums import Level, Subject
 from clearance.identity.queries import Standing, standings
 from clearance.identity.services.asking import end_needless
+from clearance.lib.among import among
 from clearance.lib.verdicts import Refusal
 from clearance.lib.workdays import today
 from clearance.orders.enums import DecisionCause
@@ -27,14 +31,33 @@ from clearance.orders.services import (
     demand_open,
     keep_decisions,
     keep_settled,
+    seal_reasons,
     settle,
 )
 from clearance.orders.services.deciding import find_orderers, orderer_of
 
 ORDERER = Subject.ORDERER
 
-type Answer = tuple[Order, Ruling, str, str]
-"""An order, what the rules say of it, and the level and subject decided."""
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An order, what the rules say of it, what is decided, and by whom and why."""
+
+    row: Order
+    ruling: Ruling
+    level: str
+    subject: str
+    cause: str
+    by: User | None = None
+    seconded_by: User | None = None
+    reason: str = ""
+
+    @classmethod
+    def of_rules(
+        cls, row: Order, ruling: Ruling, *, cause: str, by: User | None
+    ) -> Self:
+        """What the rules say, as it is."""
+        return cls(row, ruling, ruling.level, ruling.subject, cause, by)
 
 
 @transaction.atomic
@@ -52,8 +75,7 @@ def decide_again(
     [row] = _locked([order])
     demand_open(row)
     ruling = Rulings(now=now).for_order(row, platform=row.merchant.platform)
-    answer = (row, ruling, ruling.level, ruling.subject)
-    return _decide([answer], cause=cause, by=by, now=now)[0]
+    return _decide([Answer.of_rules(row, ruling, cause=cause, by=by)], now=now)[0]
 
 
 @transaction.atomic
@@ -78,10 +100,10 @@ def settle_after_edit(
         if row.ruling_id == ruling.pk and row.decision_id is not None:
             same.append(row)
         else:
-            answers.append((row, ruling, ruling.level, ruling.subject))
+            answers.append(Answer.of_rules(row, ruling, cause=cause, by=by))
     lines = _settle([(row, row.level, row.subject) for row in same], now=now)[1]
     keep_settled(same)
-    return _decide(answers, cause=cause, by=by, now=now, audit_also=lines)
+    return _decide(answers, now=now, audit_also=lines)
 
 
 @transaction.atomic
@@ -107,11 +129,9 @@ def decide_by_person(
             _("A rule covers this order by now. Let the rules decide it again."),
             code="rule_covers",
         )
-    answer = (row, ruling, level, subject)
-    [decision] = _decide(
-        [answer], cause=DecisionCause.PERSON, by=by, now=now, reason=reason.strip()
-    )
-    return decision
+    cause, reason = DecisionCause.PERSON, reason.strip()
+    answer = Answer(row, ruling, level, subject, cause, by, reason=reason)
+    return _decide([answer], now=now)[0]
 
 
 @transaction.atomic
@@ -131,8 +151,11 @@ def answer_by_person(
         ruling = rulings.for_order(row, platform=row.merchant.platform)
         waits = row.is_open and row.level == Level.UNDECIDED
         if waits and ruling.level == Level.UNDECIDED:
-            answers.append((row, ruling, level, subject))
-    return _decide(answers, cause=DecisionCause.PERSON, by=by, now=now, reason=reason)
+            cause = DecisionCause.PERSON
+            answers.append(
+                Answer(row, ruling, level, subject, cause, by, reason=reason)
+            )
+    return _decide(answers, now=now)
 
 
 @transaction.atomic
@@ -141,32 +164,38 @@ def restore_answers(orders: Iterable[Order], rulings: Rulings, *, now: datetime)
 
     How many had one; the others are left to the rules.
     """
-    restored = 0
-    for row in _locked(orders):
-        given = _given_before(row)
-        if given is None:
-            continue
+    rows = {row.pk: row for row in _locked(orders)}
+    given = _given_before(rows.values())
+    said = reasons(given)
+    answers = []
+    for each in given:
+        row = rows[each.order_id]
         ruling = rulings.for_order(row, platform=row.merchant.platform)
-        _decide(
-            [(row, ruling, given.level, given.subject)],
-            cause=given.cause,
-            by=given.decided_by,
-            seconded_by=given.seconded_by,
-            now=now,
-            reason=reasons([given]).get(given.pk, ""),
+        answers.append(
+            Answer(
+                row,
+                ruling,
+                each.level,
+                each.subject,
+                each.cause,
+                each.decided_by,
+                each.seconded_by,
+                said.get(each.pk, ""),
+            )
         )
-        restored += 1
-    return restored
+    return len(_decide(answers, now=now))
 
 
-def _given_before(order: Order) -> Decision | None:
-    """What people had answered when a stop took their answer away."""
-    if order.level != Level.UNDECIDED:
-        return None
-    earlier = Decision.objects.filter(order=order, no=order.decision_count - 1)
+def _given_before(orders: Collection[Order]) -> list[Decision]:
+    """What people had answered when a stop took their answer away: one query."""
+    stopped = [row.pk for row in orders if row.level == Level.UNDECIDED]
+    earlier = Decision.objects.filter(
+        order__in=stopped, no=F("order__decision_count") - 1
+    )
     people = [DecisionCause.PERSON, DecisionCause.OVERRIDE]
     found = earlier.filter(cause__in=people, ruling__stop=None)
-    return found.select_related("order", "decided_by", "seconded_by").first()
+    related = found.select_related("order", "decided_by", "seconded_by")
+    return list(related.order_by("order_id"))
 
 
 @transaction.atomic
@@ -176,16 +205,17 @@ def confirm_override(override: Override, *, by: User, now: datetime) -> Decision
     override = answer_override(override, confirm=True, by=by, now=now)
     override.order = row
     ruling = Rulings(now=now).for_order(row, platform=row.merchant.platform)
-    answer = (row, ruling, override.level, override.subject)
-    [decision] = _decide(
-        [answer],
-        cause=DecisionCause.OVERRIDE,
+    answer = Answer(
+        row,
+        ruling,
+        override.level,
+        override.subject,
+        DecisionCause.OVERRIDE,
         by=override.proposed_by,
         seconded_by=by,
-        now=now,
         reason=reasons([override])[override.pk],
     )
-    return decision
+    return _decide([answer], now=now)[0]
 
 
 @transaction.atomic
@@ -198,39 +228,31 @@ def refuse_override(override: Override, *, by: User, now: datetime) -> Override:
 def _locked(orders: Iterable[Order]) -> list[Order]:
     ids = {order.pk for order in orders}
     rows = Order.objects.select_for_update(of=("self",)).select_related("merchant")
-    return list(rows.filter(pk__in=ids).order_by("pk"))
+    return list(rows.filter(among("pk", ids)).order_by("pk"))
 
 
 def _decide(
-    answers: Sequence[Answer],
-    *,
-    cause: str,
-    by: User | None,
-    now: datetime,
-    seconded_by: User | None = None,
-    reason: str = "",
-    audit_also: Sequence[Line] = (),
+    answers: Sequence[Answer], *, now: datetime, audit_also: Sequence[Line] = ()
 ) -> list[Decision]:
-    for row, ruling, _level, _subject in answers:
-        row.ruling = ruling
-    asked = [(row, level, subject) for row, _ruling, level, subject in answers]
+    for each in answers:
+        each.row.ruling = each.ruling
+    asked = [(each.row, each.level, each.subject) for each in answers]
     found, lines = _settle(asked, now=now)
-    decided = [
-        (
-            decision_on(
-                row,
-                ruling,
-                cause=cause,
-                by=by,
-                now=now,
-                seconded_by=seconded_by,
-                reason=reason,
-            ),
-            _decided_as(found[row.pk]),
-        )
-        for row, ruling, _level, _subject in answers
-    ]
+    given = {_decision_of(each, now): each.reason for each in answers}
+    seal_reasons(given)
+    decided = [(decision, _decided_as(found[decision.order_id])) for decision in given]
     return keep_decisions(decided, audit_also=[*audit_also, *lines])
+
+
+def _decision_of(answer: Answer, now: datetime) -> Decision:
+    return decision_on(
+        answer.row,
+        answer.ruling,
+        cause=answer.cause,
+        by=answer.by,
+        now=now,
+        seconded_by=answer.seconded_by,
+    )
 
 
 def _settle(

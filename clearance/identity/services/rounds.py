@@ -4,9 +4,8 @@ An order is due while what the rules say of it differs from its ruling: a round 
 was killed goes on where it stopped, and the earlier decisions stay.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
@@ -14,26 +13,31 @@ from django.db.models import F, Q, QuerySet
 
 from clearance.channels.enums import Level
 from clearance.channels.rules import Answer, decide
+from clearance.identity.services.at_once import decide_at_once
 from clearance.identity.services.deciding import (
     answer_by_person,
     restore_answers,
     settle_after_edit,
 )
+from clearance.lib.among import among
 from clearance.lib.databases import let_others_write
 from clearance.lib.workdays import today
 from clearance.orders.enums import OPEN_STAGES, DecisionCause, JobState, RoundCause
 from clearance.orders.models import DecidingRound, Order, Ruling
 from clearance.orders.queries import (
+    KEY,
     Alike,
+    Key,
     asks_of,
     bounds_of,
     groups_alike,
     is_by_people,
-    those_alike,
+    keyed,
 )
-from clearance.orders.services import Rulings
+from clearance.orders.services import Rulings, asks_nobody
 
-ORDERS_AT_ONCE = 500
+ORDERS_AT_ONCE = 1_000
+MANY_AT_ONCE = 2_000
 
 
 def drive_rounds(*, now: datetime) -> int:
@@ -71,7 +75,7 @@ def _end(due: DecidingRound, *, now: datetime) -> None:
 def _alike(due: DecidingRound, now: datetime) -> Iterator[int]:
     """One person's answer, for every order that stands undecided for the same facts."""
     undecided = _open().filter(ruling=due.ruling_id, level=Level.UNDECIDED)
-    for ids in _batches(undecided):
+    for ids in _batches(undecided, ORDERS_AT_ONCE):
         decisions = answer_by_person(
             ids,
             level=due.level,
@@ -84,22 +88,44 @@ def _alike(due: DecidingRound, now: datetime) -> Iterator[int]:
 
 
 def _ruled(due: DecidingRound, now: datetime) -> Iterator[int]:
-    """What today's rules say, for every order of which they said something else."""
+    """What today's rules say, for every order of which they said something else.
+
+    Where that asks nobody for anything, many orders are decided at once. But after a
+    stop each is looked at: what people had answered before it comes back.
+    """
     rulings = Rulings(now=now)
     bounds = bounds_of(rulings.rules)
-    groups = _concerned(due, rulings, bounds)
-    stale = (
-        pk
-        for group in groups
-        for ids in _batches(those_alike(_open(), group, bounds))
-        for pk in ids
-    )
-    for some in batched(stale, ORDERS_AT_ONCE):
-        rows = Order.objects.filter(pk__in=some)
+    at_once: dict[Key, Ruling] = {}
+    each: dict[Key, Ruling] = {}
+    for group in _concerned(due, rulings, bounds):
+        ruling = rulings.for_facts(group.facts)
+        alike = asks_nobody(ruling) and due.cause != RoundCause.LIFTED
+        (at_once if alike else each)[group.key] = ruling
+    for ids in _met(at_once, MANY_AT_ONCE):
+        yield decide_at_once(ids, at_once, bounds, about=due, now=now)
+    for ids in _met(each, ORDERS_AT_ONCE):
+        found = keyed(Order.objects.filter(among("pk", ids)), bounds)
+        rows = Order.objects.filter(
+            among("pk", [pk for pk, *key in found if tuple(key) in each])
+        )
         if due.cause == RoundCause.LIFTED:
             yield restore_answers(rows, rulings, now=now)
         decisions = settle_after_edit(rows, rulings, now=now, cause=DecisionCause.RULES)
         yield len(decisions)
+
+
+def _met(answers: Mapping[Key, Ruling], at_once: int) -> Iterator[list[UUID]]:
+    """Open orders that are perhaps of these groups: level and ruling are as theirs.
+
+    A level at a time, as the index of open orders has them.
+    """
+    place = KEY.index
+    rulings = {key[place("ruling_id")] for key in answers}
+    ruled = Q(ruling__in=rulings - {None})
+    if None in rulings:
+        ruled |= Q(ruling=None)
+    for level in sorted({key[place("level")] for key in answers}):
+        yield from _batches(_open().filter(ruled, level=level), at_once)
 
 
 def _concerned(
@@ -139,12 +165,9 @@ def _open() -> QuerySet[Order]:
     return Order.objects.filter(stage__in=OPEN_STAGES)
 
 
-def _batches(orders: QuerySet[Order]) -> Iterator[list[UUID]]:
-    """Their ids in order, some at a time: each is met once, whatever becomes of it."""
-    met: list[UUID] = []
-    while True:
-        rest = orders.filter(pk__gt=met[-1]) if met else orders
-        ids = rest.order_by("pk").values_list("pk", flat=True)
-        if not (met := list(ids[:ORDERS_AT_ONCE])):
-            return
+def _batches(orders: QuerySet[Order], at_once: int) -> Iterator[list[UUID]]:
+    """Their ids, newest first, some at a time: each is met once, whatever becomes."""
+    rest = orders
+    while met := list(rest.order_by("-pk").values_list("pk", flat=True)[:at_once]):
         yield met
+        rest = orders.filter(pk__lt=met[-1])

@@ -28,6 +28,10 @@ ASSUMED = (
 )
 STANDS = ("ruling_id", "level", "subject", "stage")
 
+type Key = tuple[Any, ...]
+"""What tells a group from the others: all columns, with sources, and the band."""
+KEY = (*FACTS, *ASSUMED, *STANDS)
+
 UNKNOWN = -1
 """The band of an order whose amount the rules do not know."""
 
@@ -44,6 +48,11 @@ class Alike:
     band: int
     orders: int
     facts: Facts
+
+    @property
+    def key(self) -> Key:
+        """As `keyed` says it of each order; of groups that were told apart so."""
+        return (*(self.columns[name] for name in KEY), self.band)
 
     @property
     def ruling_id(self) -> int | None:
@@ -84,7 +93,7 @@ def groups_alike(
     `with_sources` tells apart, too, which facts were assumed: a ruling says so.
     """
     platforms = dict(Merchant.objects.values_list("pk", "platform"))
-    columns = (*FACTS, *(ASSUMED if with_sources else ()), *STANDS)
+    columns = KEY if with_sources else (*FACTS, *STANDS)
     rows = (
         orders.order_by()
         .values(*columns, band=band_of(bounds))
@@ -118,6 +127,13 @@ def those_alike(
     if bounds:
         rows = rows.alias(band=band_of(bounds)).filter(band=group.band)
     return rows
+
+
+def keyed(
+    orders: QuerySet[Order], bounds: Sequence[int], *also: str
+) -> QuerySet[Order, tuple[Any, ...]]:
+    """Each order as a bare row: its id, what `also` names, the key of its group."""
+    return orders.values_list("pk", *also, *KEY, band_of(bounds))
 
 
 def by_people() -> Q:

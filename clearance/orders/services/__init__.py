@@ -1,13 +1,15 @@
 """What changes orders: rulings, decisions, overrides, stages, the orderer's number."""
 
-from clearance.orders.services.deciding import (
+from clearance.orders.services.at_once import Due, asks_nobody, keep_at_once
+from clearance.orders.services.deciding import settle
+from clearance.orders.services.keeping import (
     DecidedAs,
     decision_on,
     draft_decision,
     keep_decision,
     keep_decisions,
     keep_settled,
-    settle,
+    seal_reasons,
 )
 from clearance.orders.services.numbers import set_number
 from clearance.orders.services.overrides import (
@@ -37,10 +39,12 @@ from clearance.orders.services.stages import move_stage
 
 __all__ = [
     "DecidedAs",
+    "Due",
     "Rulings",
     "answer_alike",
     "answer_override",
     "ask_rehearsal",
+    "asks_nobody",
     "check_answer",
     "decision_on",
     "demand_open",
@@ -49,6 +53,7 @@ __all__ = [
     "drop_draft",
     "find_flips",
     "finish_rehearsal",
+    "keep_at_once",
     "keep_decision",
     "keep_decisions",
     "keep_settled",
@@ -58,6 +63,7 @@ __all__ = [
     "move_stage",
     "propose_override",
     "publish_rule",
+    "seal_reasons",
     "serves",
     "set_number",
     "set_stop",
