@@ -13,11 +13,13 @@ from clearance.identity.models import (
     IdImage,
     IdRecord,
     Judgement,
+    OneTimeCode,
     PhotoLease,
     RejectionReason,
     ReviewerChoice,
     ReviewTerms,
     SecondLook,
+    UploadFeedback,
     UploadLink,
 )
 from clearance.keys.models import DataKey
@@ -51,6 +53,7 @@ __all__ = [
     "Membership",
     "Merchant",
     "Message",
+    "OneTimeCode",
     "Order",
     "OrderLine",
     "Override",
@@ -64,6 +67,7 @@ __all__ = [
     "ReviewerChoice",
     "Ruling",
     "SecondLook",
+    "UploadFeedback",
     "UploadLink",
     "User",
 ]

@@ -66,4 +66,29 @@ class LinkEnd(TextChoices):
     REVOKED = "REVOKED", _("Revoked by staff")
     NOT_NEEDED = "NOT_NEEDED", _("Nothing is asked any more")
     NOT_ME = "NOT_ME", _("The person said it is not for them")
+    JOINED = "JOINED", _("A code showed that the document is on file")
     EXPIRED = "EXPIRED", pgettext_lazy("link", "Expired")
+
+
+class CodePurpose(TextChoices):
+    """What a code lets its owner do."""
+
+    JOIN = "JOIN", _("Use the document on file")
+    STATUS = "STATUS", _("See what the document covers")
+
+
+class FeedbackAnswer(TextChoices):
+    EASY = "EASY", _("Easy")
+    SOSO = "SOSO", _("So-so")
+    HARD = "HARD", _("Hard")
+
+
+class Hindrance(TextChoices):
+    """What was hard about sending a document."""
+
+    PHOTO = "PHOTO", _("Taking a photo that is good enough")
+    WORDS = "WORDS", _("Understanding what is wanted")
+    DATA = "DATA", _("Finding the number or the date")
+    TRUST = "TRUST", _("I was not sure that it is safe")
+    PAGE = "PAGE", _("The page was slow or did not work")
+    OTHER = "OTHER", _("Something else")

@@ -13,6 +13,12 @@ def links() -> int:
 
 
 @task
+def codes() -> int:
+    """Send the codes that people asked for."""
+    return services.drive_codes(now=timezone.now())
+
+
+@task
 def expiries() -> int:
     """Let documents expire whose last day is over."""
     return services.drive_expiry(now=timezone.now())

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from clearance.identity import services
+from clearance.identity.enums import CodePurpose
 from clearance.identity.models import UploadLink
 from clearance.identity.queries.contents import addressee
-from clearance.identity.services import issue_link
 from clearance.identity.services.links import (
     NOT_SENT_AGAIN,
     RESEND_EVERY,
@@ -17,6 +19,7 @@ from clearance.identity.services.links import (
 )
 from clearance.keys.errors import KeyGone, Tampered
 from clearance.lib.phones import normalise_phone
+from clearance.lib.request_context import current
 from clearance.lib.verdicts import Refusal
 from clearance.orders.enums import OPEN_STAGES
 from clearance.orders.models import Order
@@ -49,13 +52,25 @@ def ask(number: str, phone: str, *, now: datetime) -> None:
             _send(order.pk, now)
 
 
-def too_often(address: str) -> bool:
+def ask_code(link: UploadLink, purpose: CodePurpose, *, now: datetime) -> None:
+    """Ask for a code. Raises Refusal when this address or this link asks too often."""
+    if too_often(current().address, "code"):
+        raise Refusal(
+            _("You asked for a code too often. Try again in an hour."),
+            code="too_often",
+        )
+    services.ask_code(link, purpose, now=now)
+
+
+def too_often(address: str, what: str = "link") -> bool:
     """Whether this address asked too often within the hour; counts this time.
+
+    `what` it asks for is counted apart: links, codes.
 
     Set, not incremented: a cache in the database forgets when an increment ends.
     """
     hour = int(time.time() // PER.total_seconds())
-    key = f"upload.asked:{hour}:{address}"
+    key = f"upload.asked.{what}:{hour}:{address}"
     asked = cache.get(key, 0) + 1
     cache.set(key, asked, timeout=PER.total_seconds())
     return bool(asked > TRIES)
@@ -71,6 +86,6 @@ def _send(pk: UUID, now: datetime) -> None:
         if newest.ended_because in NOT_SENT_AGAIN:
             return
     try:
-        issue_link(order, by=None, now=now)
+        services.issue_link(order, by=None, now=now)
     except Refusal:
         return

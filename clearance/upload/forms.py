@@ -141,3 +141,17 @@ class AskForm(forms.Form):
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
         error_messages={"required": _("Type the phone number of the order.")},
     )
+
+
+class CodeForm(forms.Form):
+    """The code that came to the phone on file."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits, from the message."),
+        max_length=LONGEST,
+        widget=forms.TextInput(
+            {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        ),
+        error_messages={"required": _("Type the code from the message.")},
+    )

@@ -7,7 +7,7 @@ value typed here: only a value that still bears this browser's mark is shown aga
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
@@ -22,6 +22,7 @@ PATH = "/u/"
 KEPT = timedelta(days=180)
 SALT = "clearance.upload.session"
 MARK_LENGTH = 16
+PROVED = timedelta(minutes=15)
 
 PRIVATE = ("name", "number", "valid_until", "inn", "guardian_name")
 """Fields that only the browser shows again in which they were typed."""
@@ -36,6 +37,8 @@ class Session:
     link_id: UUID
     marks: dict[str, str] = field(default_factory=dict)
     agreed: set[str] = field(default_factory=set)
+    proved_until: int = 0
+    """Until when (seconds since 1970) this browser counts as the phone on file."""
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self | None:
@@ -44,7 +47,12 @@ class Session:
             kept = signing.loads(
                 request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEPT
             )
-            return cls(UUID(kept["link"]), dict(kept["marks"]), set(kept["agreed"]))
+            return cls(
+                UUID(kept["link"]),
+                dict(kept["marks"]),
+                set(kept["agreed"]),
+                int(kept.get("proved", 0)),
+            )
         except (signing.BadSignature, KeyError, TypeError, ValueError):
             return None
 
@@ -54,6 +62,7 @@ class Session:
             "link": str(self.link_id),
             "marks": self.marks,
             "agreed": sorted(self.agreed),
+            "proved": self.proved_until,
         }
         response.set_cookie(
             COOKIE,
@@ -77,6 +86,13 @@ class Session:
             for name, value in values.items()
             if value and self.marks.get(name) == self._mark(name, value)
         }
+
+    def prove(self, now: datetime) -> None:
+        """A code came back: this browser sees the details for a while."""
+        self.proved_until = int((now + PROVED).timestamp())
+
+    def is_proved(self, now: datetime) -> bool:
+        return now.timestamp() < self.proved_until
 
     def _mark(self, name: str, value: str) -> str:
         text = f"{self.link_id}\x1f{name}\x1f{value}"

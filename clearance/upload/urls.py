@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clearance.upload import afterwards, public, views
+from clearance.upload import afterwards, joining, public, views
 
 app_name = "upload"
 urlpatterns = [
@@ -12,8 +12,13 @@ urlpatterns = [
     path("withdraw/", public.withdraw, name="withdraw"),
     path("photos/", views.photos, name="photos"),
     path("check/", views.check, name="check"),
+    path("code/", joining.code, name="code"),
+    path("code/ask/", joining.code_ask, name="code-ask"),
     path("done/", afterwards.done, name="done"),
     path("status/", afterwards.status, name="status"),
+    path("status/ask/", afterwards.status_ask, name="status-ask"),
+    path("status/code/", afterwards.status_code, name="status-code"),
+    path("feedback/", afterwards.feedback, name="feedback"),
     path("not-me/", views.not_me, name="not-me"),
     # Last: any other word is taken for the token of a link.
     path("<str:token>/", public.open_link, name="link"),

@@ -30,11 +30,11 @@ def photos(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         return _number_alone(request, visit)
     visit.demand_asked()
     if request.method != "POST":
-        return _photos_page(request, visit)
+        return photos_page(request, visit)
     sent = Sent.of(request)
     empty = _brought_nothing(visit, sent)
     taken = take(visit.link, sent, now=visit.now)
-    _remember(visit, sent, taken)
+    remember(visit, sent, taken)
     visit.session.agreed |= sent.agreed
     if not taken.problems:
         lacking = services.missing_sides(taken.record) if taken.record else [*SIDES]
@@ -45,7 +45,7 @@ def photos(request: HttpRequest, visit: Visit) -> HttpResponseBase:
             return see_other("check")
         taken.problems |= _send(visit)
     if taken.problems:
-        return _photos_page(request, visit, taken=taken, status=_refused_as(sent))
+        return photos_page(request, visit, taken=taken, status=_refused_as(sent))
     return see_other("done")
 
 
@@ -62,7 +62,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponseBase:
         return _check_page(request, visit, record)
     sent = Sent.of(request)
     taken = take(visit.link, sent, now=visit.now)
-    _remember(visit, sent, taken)
+    remember(visit, sent, taken)
     # The boxes are on this page: one that is empty was emptied.
     visit.session.agreed = sent.agreed
     record = taken.record or record
@@ -144,13 +144,14 @@ def _send(visit: Visit) -> Mapping[str, Text]:
     return {}
 
 
-def _photos_page(
+def photos_page(
     request: HttpRequest,
     visit: Visit,
     *,
     taken: Taken | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The first page: what is typed, the places of the photos, why it is asked."""
     record = taken.record if taken else visit.link.record
     problems = taken.problems if taken else {}
     names = [*SIDES, *showing.first_fields(visit.link.order)]
@@ -208,7 +209,7 @@ def _form_context(
     }
 
 
-def _remember(visit: Visit, sent: Sent, taken: Taken) -> None:
+def remember(visit: Visit, sent: Sent, taken: Taken) -> None:
     """Which of the values that are now on file came from this browser."""
     if taken.record is not None and sent.texts:
         values = values_of(services.details_of(taken.record))

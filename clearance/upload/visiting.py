@@ -22,6 +22,9 @@ from clearance.upload.forms import AskForm
 from clearance.upload.pages import not_kept, page, see_other
 from clearance.upload.session import Session, forget
 
+ANSWERED = (LinkEnd.SUBMITTED, LinkEnd.JOINED)
+"""Ends of a link whose holder did what was asked: they are told how it goes on."""
+
 
 @dataclass(slots=True)
 class Visit:
@@ -80,7 +83,7 @@ def while_open(step: Step) -> Callable[[HttpRequest], HttpResponseBase]:
 def over(request: HttpRequest, session: Session) -> HttpResponseBase:
     """The link takes nothing any more: why, as far as its holder may know."""
     link = UploadLink.objects.filter(pk=session.link_id).first()
-    if link is not None and link.ended_because == LinkEnd.SUBMITTED:
+    if link is not None and link.ended_because in ANSWERED:
         return see_other("done" if request.method == "POST" else "status")
     if link is not None and link.ended_because == LinkEnd.NOT_NEEDED:
         return nothing_asked(request, None)

@@ -29,6 +29,7 @@ PERSONAL = re.compile(
 
 NOT_PERSONAL = {
     "Recipient.phone_digest": "a keyed digest",
+    "OneTimeCode.phone_digest": "a keyed digest",
     "IdRecord.has_inn": "that it is there; the number itself is sealed",
 }
 PLAIN_NAMES = {
@@ -60,6 +61,7 @@ SHOWN = {
     "Membership": {"user", "merchant", "get_role_display"},
     "Merchant": {"name"},
     "Message": {"get_kind_display", "posted_at"},
+    "OneTimeCode": {"pk", "purpose"},
     "Order": {"number"},
     "OrderLine": {"position"},
     "Override": {"pk", "state"},
@@ -73,6 +75,7 @@ SHOWN = {
     "ReviewerChoice": {"pk"},
     "Ruling": {"pk", "level"},
     "SecondLook": {"pk"},
+    "UploadFeedback": {"pk", "answer"},
     "UploadLink": {"created_at"},
     "User": {"username"},
 }

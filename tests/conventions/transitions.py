@@ -120,6 +120,7 @@ LINK = Machine(
         Move("REPLACED", "LIVE", "the newer one was undone"),
         Move("LIVE", "REPLACED", "a newer one", _by(f"{ID}.links", "make_link")),
         Move("LIVE", "REVOKED", "by staff", _by(f"{ID}.links", "revoke_link")),
+        Move("LIVE", "JOINED", "a code: on file", _by(f"{ID}.joining", "_join")),
         Move("LIVE", "NOT_ME", "not this person", _by(f"{ID}.links", "not_me")),
         Move("LIVE", "EXPIRED", "ran out", _by(f"{ID}.asking", "_end_past")),
         Move(

@@ -90,13 +90,13 @@ def test_every_kind_has_its_words_in_every_language(kind, language):
     said = rules.text(kind, language, parts)
 
     assert "{" not in said
-    assert ("0042" in said) is (kind != "CODE")
+    assert "0042" in said
     if language == "zh-hans":
         assert len(said.replace(LINK, "")) <= 70  # one short message
 
 
 def test_another_language_gets_english():
-    parts = {"code": "123456"}
+    parts = {"code": "123456", "tail": "0042", "shop": "Hoshi"}
 
     assert rules.text("CODE", "de", parts) == rules.text("CODE", "en", parts)
 

@@ -1,5 +1,7 @@
 """ID records, their images, the links they come through, reasons to send back."""
 
+from clearance.identity.models.codes import OneTimeCode
+from clearance.identity.models.feedback import UploadFeedback
 from clearance.identity.models.images import IdImage, PhotoLease
 from clearance.identity.models.links import UploadLink
 from clearance.identity.models.reasons import RejectionReason
@@ -15,10 +17,12 @@ __all__ = [
     "IdImage",
     "IdRecord",
     "Judgement",
+    "OneTimeCode",
     "PhotoLease",
     "RejectionReason",
     "ReviewTerms",
     "ReviewerChoice",
     "SecondLook",
+    "UploadFeedback",
     "UploadLink",
 ]

@@ -64,6 +64,14 @@ def addressee(order: Order, values: Mapping[str, str]) -> Addressee:
     return Addressee(holder, name, normal(phone))
 
 
+def on_record(person: Recipient) -> Addressee:
+    """Where a person is reached by what their own row says, whatever orders say."""
+    values = unseal_people([person])[person.pk]
+    return Addressee(
+        person.pk, values.get("name") or "", normal(values.get("phone") or "")
+    )
+
+
 def normal(phone: str) -> str:
     """A phone in E.164 where it is one, else as the order has it."""
     return normalise_phone(phone) or phone if phone else ""

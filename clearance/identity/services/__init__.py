@@ -10,6 +10,7 @@ from clearance.identity.services.claiming import (
     renew,
     waiting_for,
 )
+from clearance.identity.services.codes import ask_code, drive_codes, was_asked
 from clearance.identity.services.deciding import (
     confirm_override,
     decide_again,
@@ -18,6 +19,8 @@ from clearance.identity.services.deciding import (
     settle_after_edit,
 )
 from clearance.identity.services.details import FieldsRefused, Problem
+from clearance.identity.services.feedback import give_feedback
+from clearance.identity.services.joining import join_by_code, may_see_details
 from clearance.identity.services.judgements import drive_judgements, undo, undoable
 from clearance.identity.services.keeping import drive_drafts, drive_expiry
 from clearance.identity.services.links import (
@@ -62,6 +65,7 @@ __all__ = [
     "accept",
     "active_images",
     "answer_look",
+    "ask_code",
     "case_digest",
     "claim",
     "claim_look",
@@ -71,6 +75,7 @@ __all__ = [
     "decide_again",
     "decide_by_person",
     "details_of",
+    "drive_codes",
     "drive_drafts",
     "drive_expiry",
     "drive_judgements",
@@ -80,9 +85,12 @@ __all__ = [
     "end_needless",
     "escalate",
     "find_live",
+    "give_feedback",
     "issue_link",
+    "join_by_code",
     "lend_photo",
     "looks_for",
+    "may_see_details",
     "merge",
     "missing",
     "missing_data",
@@ -113,4 +121,5 @@ __all__ = [
     "undo",
     "undoable",
     "waiting_for",
+    "was_asked",
 ]

@@ -16,6 +16,7 @@ from clearance.accounts.services.sessions import drive_sessions
 from clearance.audit.services import anchor_if_due, flush_denials
 from clearance.exchange.services import drive_imports, sweep_files
 from clearance.identity.services import (
+    drive_codes,
     drive_drafts,
     drive_expiry,
     drive_judgements,
@@ -63,6 +64,7 @@ WORK: dict[str, Callable[..., int | bool]] = {
     "rounds": drive_rounds,
     "expiries": drive_expiry,
     "links": drive_links,
+    "codes": drive_codes,
     "messages": drive_deliveries,
     "drafts": drive_drafts,
     "rehearsals": drive_rehearsals,

@@ -75,6 +75,7 @@ for (const form of document.querySelectorAll("form[data-photo]")) {
       waiting = true;
       return;
     }
+    if (event.submitter?.hasAttribute("formaction")) return; // no photo is on its way
     for (const place of form.querySelectorAll("[data-busy]")) {
       place.textContent = place.dataset.busy;
     }
