@@ -4,9 +4,8 @@ A file changes only what it says. What it leaves blank stays, what was assumed g
 way to what is said, and a stage never moves back.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from clearance.exchange.reading import ParsedLine, ParsedOrder
@@ -16,7 +15,6 @@ from clearance.orders.enums import Stage
 from clearance.orders.models import Order, OrderLine
 from clearance.orders.rules import may_move
 
-PERSONAL = frozenset(Order.SEALED)
 PLAIN = {
     "destination": "destination",
     "dispatch_country": "dispatch_country",
@@ -39,13 +37,19 @@ type Defaults = Mapping[str, tuple[str, str]]
 
 
 def canonical(parsed: ParsedOrder) -> str:
-    """What a file says of an order, as one text: equal when it says the same."""
-    return _encode([parsed.fields, parsed.lines])
+    """What a file says of an order, as one text: equal when it says the same.
+
+    Between its parts stands the one character that no cell can hold.
+    """
+    fields = parsed.fields
+    said = [f"{name}={fields[name]}" for name in sorted(fields)]
+    items = [str(value) for line in parsed.lines for value in line]
+    return "\0".join([*said, "", *items])
 
 
 def personal(fields: Mapping[str, object]) -> dict[str, str]:
     """The personal values that a file gives."""
-    return {name: str(value) for name, value in fields.items() if name in PERSONAL}
+    return {name: str(fields[name]) for name in Order.SEALED if name in fields}
 
 
 def merged_values(
@@ -158,12 +162,3 @@ def _is_right(values: Mapping[str, str], kind: str, number: str, now: datetime) 
         return False
     named = values.get(kind) or "RESIDENT_ID"
     return documents.check(named, values[number], today=today(now)).ok
-
-
-def _instant(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    raise TypeError(f"An order file holds no {type(value).__name__}.")
-
-
-_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=True, default=_instant).encode

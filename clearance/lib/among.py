@@ -11,6 +11,8 @@ from django.db.models import Field, Q
 from django.db.models.lookups import In
 from django.db.models.sql.compiler import SQLCompiler
 
+from clearance.lib.bulk_values import array_type, as_array
+
 
 def among(column: str, values: Collection[Any]) -> Q:
     """That the column holds one of these values, which are of its own type."""
@@ -30,4 +32,6 @@ class Among(In):
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", (*parameters, list(self.rhs))
+        field = self.lhs.output_field
+        mark = f"%s::{array_type(field, connection)}"
+        return f"{column} = ANY({mark})", (*parameters, as_array(field, self.rhs))

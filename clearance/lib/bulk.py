@@ -4,7 +4,9 @@ PostgreSQL takes them as one COPY, SQLite by one prepared statement. It is calle
 services alone, in a running transaction.
 """
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any
 
@@ -12,7 +14,13 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Field, Model
 
-from clearance.lib.bulk_values import MakeReady, for_copy, for_statement
+from clearance.lib.bulk_values import (
+    MakeReady,
+    array_type,
+    as_array,
+    for_copy,
+    for_statement,
+)
 
 type Row = tuple[Any, ...]
 
@@ -63,14 +71,29 @@ def insert_missing(
             f"INSERT INTO {into} SELECT * FROM unnest({into.arrays})"  # noqa: S608
             f" ON CONFLICT DO NOTHING RETURNING {into.names[0]}"
         )
-        values = [list(column) for column in zip(*rows, strict=True)]
+        columns_of = zip(into.fields, zip(*rows, strict=True), strict=True)
         with into.cursor() as cursor:
-            cursor.execute(statement, values)
+            cursor.execute(statement, [as_array(*each) for each in columns_of])
             return {kept for [kept] in cursor.fetchall()}
     with into.cursor() as cursor:
         cursor.executemany(f"{into.statement} ON CONFLICT DO NOTHING", into.bound(rows))
     added = model._default_manager.filter(pk__in=[row[0] for row in rows])
     return set(added.values_list("pk", flat=True))
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Rows by the thousand come and go unlooked at: they make no circles to collect.
+
+    Each look for such circles goes over all the rows there are.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Target:
@@ -98,12 +121,9 @@ class _Target:
 
     @property
     def arrays(self) -> str:
-        """A mark for each column, all its values at once.
-
-        Of the type without a length: a cast would cut a longer text silently.
-        """
-        types = [(field.db_type(self._connection) or "") for field in self.fields]
-        return ", ".join(f"%s::{of.partition('(')[0]}[]" for of in types)
+        """A mark for each column, all its values at once."""
+        types = [array_type(field, self._connection) for field in self.fields]
+        return ", ".join(f"%s::{of}" for of in types)
 
     def bound(self, rows: Sequence[Row]) -> list[Row]:
         make = [for_statement(field, self._connection) for field in self.fields]

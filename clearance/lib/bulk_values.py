@@ -1,7 +1,8 @@
 """The values of rows made ready for the database, a column at a time.
 
 By the kind of the column, as its field would make of each: PostgreSQL reads the text
-format of COPY, SQLite takes what is bound to a prepared statement.
+format of COPY, or a column as one array; SQLite takes what is bound to a prepared
+statement.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -18,11 +19,31 @@ type MakeReady = Callable[[Column], Iterable[Any]]
 
 _SPECIAL = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _ESCAPED = str.maketrans(_SPECIAL)
+_QUOTED = str.maketrans({"\\": r"\\", '"': r"\""})
 _TRUTH = {True: "t", False: "f"}
 
 
 def for_copy(field: Field[Any, Any]) -> MakeReady:
     """How a column is written for COPY. Raises TypeError for an unknown kind."""
+    return _written(field, texts=_escaped_text, null=r"\N")
+
+
+def as_array(field: Field[Any, Any], column: Column) -> str:
+    """A column as one array of PostgreSQL; its adapter would quote value by value.
+
+    Raises TypeError for an unknown kind.
+    """
+    ready = _written(field, texts=_quoted_text, null="NULL")
+    return "{" + ",".join(ready(column)) + "}"
+
+
+def array_type(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> str:
+    """The type of such an array, without a length: it would cut longer texts."""
+    of = field.db_type(connection) or ""
+    return f"{of.partition('(')[0]}[]"
+
+
+def _written(field: Field[Any, Any], *, texts: MakeReady, null: str) -> MakeReady:
     ready: MakeReady
     match _kind(field):
         case models.UUIDField():
@@ -36,10 +57,10 @@ def for_copy(field: Field[Any, Any]) -> MakeReady:
         case models.IntegerField():
             ready = partial(map, str)
         case models.CharField() | models.TextField():
-            ready = _escaped_text
+            ready = texts
         case _:
             raise _unknown(field)
-    return partial(_with_nulls, ready, r"\N") if field.null else ready
+    return partial(_with_nulls, ready, null) if field.null else ready
 
 
 def for_statement(field: Field[Any, Any], connection: BaseDatabaseWrapper) -> MakeReady:
@@ -96,3 +117,7 @@ def _escaped_text(column: Column) -> Iterable[str]:
     if not any(sign in together for sign in _SPECIAL):
         return column
     return [value.translate(_ESCAPED) for value in column]
+
+
+def _quoted_text(column: Column) -> Iterable[str]:
+    return [f'"{value.translate(_QUOTED)}"' for value in column]

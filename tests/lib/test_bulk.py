@@ -1,5 +1,6 @@
 """Rows in bulk are the rows a model would have saved, on either database."""
 
+import gc
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import connection
 from clearance.channels.models import Carrier
 from clearance.keys.models import DataKey
 from clearance.lib.among import among
-from clearance.lib.bulk import insert, insert_missing, insert_rows
+from clearance.lib.bulk import insert, insert_missing, insert_rows, without_collecting
 from clearance.lib.uuid7 import uuid7
 from clearance.orders.models import Order, OrderLine, Ruling
 from clearance.recipients.models import Recipient
@@ -87,6 +88,42 @@ def test_a_text_longer_than_its_column_is_not_cut():
             ("id", "subject", "purpose", "kek_id", "wrapped", "created_at"),
             [row],
         )
+
+
+@pytest.mark.parametrize("text", [*HARD_TEXTS, "{a,b}", "NULL", "null"])
+def test_a_text_is_itself_among_others_and_in_a_row_that_was_missing(text):
+    columns = ("id", "subject", "purpose", "kek_id", "wrapped", "created_at")
+    row = (uuid7(), uuid7(), "PERSON", text, b"", NOW)
+    other = (uuid7(), uuid7(), "PERSON", "other", b"", NOW)
+
+    insert_missing(DataKey, columns, [row, other])
+
+    found = DataKey.objects.filter(among("kek_id", [text, "none"]))
+    assert list(found.values_list("pk", "kek_id")) == [(row[0], text)]
+
+
+def test_what_is_null_in_a_missing_row_stays_null():
+    columns = ("id", "reference", "state", "sealed", "match_digest", "created_at")
+    known = (uuid7(), "R-1", "ACTIVE", b"x", b"\x00\\", NOW)
+    unknown = (uuid7(), "R-2", "ACTIVE", None, None, NOW)
+
+    insert_missing(Recipient, columns, [known, unknown])
+
+    found = Recipient.objects.order_by("pk").values_list(*columns)
+    assert [
+        tuple(bytes(v) if isinstance(v, memoryview) else v for v in row)
+        for row in found
+    ] == [known, unknown]
+
+
+def test_collecting_goes_on_afterwards_unless_it_was_off_before():
+    with without_collecting():
+        with without_collecting():
+            pass
+        within = gc.isenabled()
+
+    assert not within
+    assert gc.isenabled()
 
 
 def test_among_finds_what_in_finds_by_every_kind_of_value():

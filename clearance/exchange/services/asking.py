@@ -55,9 +55,9 @@ def decide(changes: Sequence[Change], around: Surroundings) -> Asked:
     for change, ruling, holder in zip(changes, rulings, holders, strict=True):
         order, holder_before = change.order, change.order.holder_id
         if ruling is not None:
-            order.ruling = ruling
+            order.ruling_id = ruling.pk
             order.level, order.subject = ruling.level, ruling.subject
-            ruled.add(order.pk)
+            ruled.add(order.id)
         _settle(change, holder, around)
         if ruling is not None or order.holder_id != holder_before:
             to_decide.append(change)
@@ -201,15 +201,15 @@ def _decided(
         for change in changes
         if not change.is_new and question_of(change.order) != change.asked_before
     ]
-    rows = {change.order.pk: change.order for change in [*to_decide, *asking_else]}
+    rows = {change.order.id: change.order for change in [*to_decide, *asking_else]}
     found = standings(rows.values(), around.day)
     lines = _end_links(asking_else, found, around)
     kept = _decided_by_people(
-        [change.order for change in to_decide if change.order.pk not in ruled]
+        [change.order for change in to_decide if change.order.id not in ruled]
     )
     decisions = []
     for change in to_decide:
-        order, standing = change.order, found[change.order.pk]
+        order, standing = change.order, found[change.order.id]
         if standing.state in SETTLED and standing.hold != Hold.NUMBER:
             order.ask_due_at = None
         if order.decision_id not in kept:
@@ -223,7 +223,7 @@ def _decision(change: Change, standing: Standing, around: Surroundings) -> Decis
     order.decision_count += 1
     return DecisionRow(
         id=order.decision_id,
-        order_id=order.pk,
+        order_id=order.id,
         no=order.decision_count,
         ruling_id=order.ruling_id or 0,
         level=order.level,

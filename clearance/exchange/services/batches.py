@@ -119,12 +119,7 @@ def check(batch: ImportBatch, *, now: datetime) -> ImportBatch:
     """
     around = Surroundings(batch.merchant, now)
     with sealing.opened(batch.pk, size=batch.file_size) as source:
-        file = OrderFile(
-            source,
-            channels=around.words,
-            default_channel=batch.channel or None,
-            today=around.day,
-        )
+        file = around.order_file(source, batch.channel)
         return look_through(file, batch, around)
 
 

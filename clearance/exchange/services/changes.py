@@ -161,7 +161,7 @@ def _new(
         "batch_id": batch,
     }
     order = around.new_orders.begin(columns)
-    values = merging.merged_values({}, merging.personal(parsed.fields), now=now)
+    values = merging.personal(parsed.fields)
     return Change(order, is_new=True, values=values, lines=parsed.lines)
 
 

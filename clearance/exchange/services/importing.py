@@ -1,12 +1,12 @@
 """A file imported at once, from the command line: the same way as by the worker."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -71,9 +71,10 @@ def import_file(
     code = around.channel_for_all(channel)
     if dry_run:
         return _rehearse(path, around, code, all_or_nothing=all_or_nothing)
-    batch = _begin(path, around, code, all_or_nothing=all_or_nothing, by=by)
-    if batch.state == BatchState.RUNNING:
-        running.run(batch, by=by, now=now, around=around)
+    with _begun(path, around, code, all_or_nothing=all_or_nothing, by=by) as begun:
+        batch, file = begun
+        if batch.state == BatchState.RUNNING:
+            running.run(batch, by=by, now=now, around=around, file=file)
     return _outcome_of(batch)
 
 
@@ -82,7 +83,7 @@ def _rehearse(
 ) -> Outcome:
     with path.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
-    with _opened(path, around, channel) as file:
+    with around.order_file(path, channel) as file:
         found = _foreseen(file, around)
     if all_or_nothing and found.rejected:
         found.created = found.updated = found.unchanged = 0
@@ -110,46 +111,47 @@ def _foreseen(file: OrderFile, around: Surroundings) -> Tally:
     return found
 
 
-def _begin(
+@contextmanager
+def _begun(
     path: Path,
     around: Surroundings,
     channel: str | None,
     *,
     all_or_nothing: bool,
     by: User | None,
-) -> ImportBatch:
-    """Seal the file and begin its import, or join the one that has begun."""
+) -> Iterator[tuple[ImportBatch, OrderFile | None]]:
+    """Seal the file and begin its import, with it open; or join one that has begun."""
     name = uuid7()
     key = sealing.new_file_key(name, now=around.now)
     with path.open("rb") as source:
         measured = sealing.keep(name, key, iter(lambda: source.read(1 << 20), b""))
     with sealing.opened(name, size=measured.size) as kept:
-        file = _opened(kept, around, channel)
+        file = around.order_file(kept, channel)
         found = Tally(errors=list(file.problems), warnings=list(file.warnings))
         if all_or_nothing:
             found = _foreseen(file, around)
-    is_refused = bool(file.problems or (all_or_nothing and found.rejected))
-    batch = ImportBatch(
-        pk=name,
-        merchant=around.merchant,
-        channel=channel or "",
-        all_or_nothing=all_or_nothing,
-        state=BatchState.REFUSED if is_refused else BatchState.RUNNING,
-        file_digest=measured.digest,
-        file_size=measured.size,
-        has_object=True,
-        layout=file.layout,
-        rows=file.records,
-        rejected=found.rejected if is_refused else 0,
-        uploaded_at=around.now,
-        uploaded_by=by,
-    )
-    begun = _add_or_join(batch, found, around, by=by)
-    if begun.pk != name:
-        sealing.forget(name, by=by, now=around.now)
-    elif begun.state == BatchState.REFUSED:
-        running.put_away(begun, now=around.now)
-    return begun
+        is_refused = bool(file.problems or (all_or_nothing and found.rejected))
+        batch = ImportBatch(
+            pk=name,
+            merchant=around.merchant,
+            channel=channel or "",
+            all_or_nothing=all_or_nothing,
+            state=BatchState.REFUSED if is_refused else BatchState.RUNNING,
+            file_digest=measured.digest,
+            file_size=measured.size,
+            has_object=True,
+            layout=file.layout,
+            rows=file.records,
+            rejected=found.rejected if is_refused else 0,
+            uploaded_at=around.now,
+            uploaded_by=by,
+        )
+        begun = _add_or_join(batch, found, around, by=by)
+        if begun.pk != name:
+            sealing.forget(name, by=by, now=around.now)
+        elif begun.state == BatchState.REFUSED:
+            running.put_away(begun, now=around.now)
+        yield begun, file if begun.pk == name else None
 
 
 @transaction.atomic
@@ -175,12 +177,6 @@ def _add_or_join(
         batch.save(force_insert=True)
     audit.record("import.begun", about=batch, by=by, now=around.now)
     return batch
-
-
-def _opened(source: Any, around: Surroundings, channel: str | None) -> OrderFile:
-    return OrderFile(
-        source, channels=around.words, default_channel=channel, today=around.day
-    )
 
 
 def _outcome_of(batch: ImportBatch) -> Outcome:

@@ -25,12 +25,13 @@ from clearance.exchange.services import asking, writing
 from clearance.exchange.services.changes import Chunk, Tally, changes_in
 from clearance.exchange.services.surroundings import Surroundings
 from clearance.keys.services import KeyGone
+from clearance.lib.bulk import without_collecting
 from clearance.lib.databases import let_others_write
 from clearance.lib.vault import NotKept, VaultUnavailable
 
 logger = logging.getLogger(__name__)
 
-ORDERS_A_CHUNK: Final = 500
+ORDERS_A_CHUNK: Final = 1_000
 LEASE: Final = timedelta(seconds=30)
 ATTEMPTS: Final = 5
 
@@ -45,22 +46,22 @@ def run(
     by: User | None,
     now: datetime,
     around: Surroundings | None = None,
+    file: OrderFile | None = None,
 ) -> ImportBatch:
     """Import what is left of a running batch, and destroy its file.
+
+    `file` is that of the batch where it is open already.
 
     Raises KeyGone, NotKept, Tampered or VaultUnavailable when the file cannot be read;
     what was committed stays, and the cursor with it.
     """
     around = around or Surroundings(batch.merchant, now)
     try:
-        with sealing.opened(batch.pk, size=batch.file_size) as source:
-            file = OrderFile(
-                source,
-                channels=around.words,
-                default_channel=batch.channel or None,
-                today=around.day,
-            )
+        if file is not None:
             _import(file, batch, around)
+        else:
+            with sealing.opened(batch.pk, size=batch.file_size) as source:
+                _import(around.order_file(source, batch.channel), batch, around)
         finish(batch, by=by, now=now)
     except Overtaken:
         pass
@@ -75,28 +76,26 @@ def run(
 
 
 def _import(file: OrderFile, batch: ImportBatch, around: Surroundings) -> None:
-    cursor = ImportBatch.objects.values_list("cursor", flat=True).get(pk=batch.pk)
-    orders = islice(file.orders(), cursor, None)
+    begin = ImportBatch.objects.values_list("cursor", flat=True).get(pk=batch.pk)
+    orders = islice(file.orders(), begin, None)
     while chunk := tuple(islice(orders, ORDERS_A_CHUNK)):
-        reached = _commit(chunk, cursor, file, batch, around)
-        ahead = reached - cursor - len(chunk)
-        if ahead > 0:
-            next(islice(orders, ahead, ahead), None)
-        cursor = reached
+        _commit(chunk, begin, file, batch, around)
+        begin += len(chunk)
         let_others_write()
 
 
 def _commit(
     parsed: Sequence[ParsedOrder],
-    cursor: int,
+    begin: int,
     file: OrderFile,
     batch: ImportBatch,
     around: Surroundings,
-) -> int:
-    """Import a chunk in one transaction, again if it met another; the new cursor."""
+) -> None:
+    """Import a chunk in one transaction, again if it met another."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return _import_chunk(parsed, cursor, file, batch, around)
+            with without_collecting():
+                _import_chunk(parsed, begin, file, batch, around)
         except OperationalError:
             # Two imports that add the same people may wait for each other in a circle;
             # the database ends one of them. Nothing of the chunk was kept.
@@ -104,23 +103,25 @@ def _commit(
                 raise
             logger.info("A chunk of import %s is tried again.", batch.pk)
             around.renew_rulings()
-    raise AssertionError("unreachable")
+        else:
+            return
 
 
 @transaction.atomic
 def _import_chunk(
     parsed: Sequence[ParsedOrder],
-    cursor: int,
+    begin: int,
     file: OrderFile,
     batch: ImportBatch,
     around: Surroundings,
-) -> int:
+) -> None:
+    """Import what is left of a chunk whose first order is the file's `begin`-th."""
     held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if held.state != BatchState.RUNNING:
         raise Overtaken
-    todo = parsed[held.cursor - cursor :] if held.cursor > cursor else parsed
+    todo = parsed[held.cursor - begin :]
     if not todo:
-        return held.cursor
+        return
     lock_orders_of(around.merchant)
 
     chunk = changes_in(todo, around, batch=batch.pk)
@@ -137,7 +138,6 @@ def _import_chunk(
     held.leased_until = timezone.now() + LEASE
     held.save()
     audit.record_many(asked.lines)
-    return held.cursor
 
 
 def lock_orders_of(merchant: Merchant) -> None:

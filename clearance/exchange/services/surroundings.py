@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
 
 from clearance.accounts.models import Merchant
 from clearance.channels.models import FulfilmentChannel
 from clearance.channels.queries import channel_names, channel_table
 from clearance.exchange.merging import Defaults
+from clearance.exchange.reading import OrderFile
 from clearance.exchange.reading.problems import REMEDIES
 from clearance.exchange.services.rows import BlankOrders
 from clearance.keys import blind
@@ -41,6 +44,15 @@ class Surroundings:
     def renew_rulings(self) -> None:
         """Read the rules anew: a transaction that was lost may have taken rulings."""
         self.rulings = Rulings(now=self.now)
+
+    def order_file(self, source: BinaryIO | Path, channel: str | None) -> OrderFile:
+        """The orders of a file; those that name no channel came through this one."""
+        return OrderFile(
+            source,
+            channels=self.words,
+            default_channel=channel or None,
+            today=self.day,
+        )
 
     def channel_for_all(self, word: str | None) -> str | None:
         """The code of the channel chosen for a whole file.

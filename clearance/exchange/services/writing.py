@@ -59,13 +59,13 @@ def _seal(change: Change, keys: dict[UUID, OpenedKey]) -> None:
     if change.is_restricted or change.values == change.values_before:
         return
     key = keys[order.recipient_id]
-    order.sealed = key.seal(Order.LABEL, order.pk, "sealed", change.values)
+    order.sealed = key.seal(Order.LABEL, order.id, "sealed", change.values)
 
 
 def _lines(changes: Sequence[Change]) -> list[LineRow]:
     return [
         LineRow(
-            change.order.pk,
+            change.order.id,
             position,
             line.name,
             line.sku,

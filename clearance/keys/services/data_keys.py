@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import batched
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -15,13 +15,24 @@ from clearance.keys.held import current_ring
 from clearance.keys.models import DataKey
 from clearance.keys.opened import OpenedKey
 from clearance.keys.ring import Purpose
-from clearance.keys.services.statements import NewKey, keep_missing
 from clearance.keys.wrapping import unwrapper, wrapper
+from clearance.lib.bulk import insert_missing
 from clearance.lib.uuid7 import uuid7
 
 logger = logging.getLogger(__name__)
 
 _CHUNK = 2_000  # rows a statement: under every database's limit of parameters
+
+
+class NewKey(NamedTuple):
+    """A data key to be kept, by the columns of its table."""
+
+    id: UUID
+    subject: UUID
+    purpose: str
+    kek_id: str
+    wrapped: bytes
+    created_at: datetime
 
 
 def create_key(subject: UUID, purpose: str, *, now: datetime) -> OpenedKey:
@@ -44,7 +55,8 @@ def create_keys(
         rows, drawn = [], []
         for subject in some:
             material = cipher.new_key()
-            row = NewKey(uuid7(), subject, wrap(material, purpose, subject))
+            wrapped = wrap(material, purpose, subject)
+            row = NewKey(uuid7(), subject, purpose, primary.id, wrapped, now)
             rows.append(row)
             drawn.append(
                 OpenedKey(
@@ -54,7 +66,7 @@ def create_keys(
                     material=material,
                 )
             )
-        ours = keep_missing(rows, purpose=purpose, kek_id=primary.id, now=now)
+        ours = insert_missing(DataKey, NewKey._fields, rows)
         keys |= {key.subject: key for key in drawn if key.data_key_id in ours}
         keys |= open_keys([of for of in some if of not in keys], purpose)
     return keys
