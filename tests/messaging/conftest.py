@@ -1,10 +1,11 @@
-"""Carriers that take messages, refuse them, or break."""
+"""Carriers that take messages, refuse them, or break; and a gateway to talk to."""
 
 from typing import ClassVar
 
 import pytest
 
 from clearance.messaging.delivery import NotDelivered
+from tests.messaging import standin
 
 
 class Carrier:
@@ -31,3 +32,21 @@ def carrier(settings):
 def refusing(carrier):
     carrier.fault = NotDelivered()
     return carrier
+
+
+@pytest.fixture
+def gateway(settings):
+    """A stand-in that runs, and settings that lead to it."""
+    stand_in = standin.StandIn()
+    with standin.running(stand_in) as port:
+        lead_to(settings, port)
+        yield stand_in
+
+
+def lead_to(settings, port):
+    settings.DEMO = True  # the stand-in speaks no TLS
+    settings.MESSAGE_SENDER = "clearance.messaging.delivery.sms.Gateway"
+    settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{port}/messages?v=1"
+    settings.SMS_GATEWAY_ACCOUNT = standin.ACCOUNT
+    settings.SMS_GATEWAY_SECRET = standin.SECRET
+    settings.SMS_GATEWAY_FROM = "Clearance"

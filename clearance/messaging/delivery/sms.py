@@ -27,7 +27,7 @@ CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
 ALL_SECONDS = 20.0
 """However slowly the answer drips: shorter than a message is leased."""
-LONGEST_ANSWER = 16 * 1024
+LONGEST_ANSWER = 4096
 
 TAKEN = frozenset({"accepted", "repeated"})
 FOR_GOOD = {
@@ -119,11 +119,12 @@ def _judge(status: int, answer: bytes) -> None:
     """Nothing where the message was taken; else what became of it is raised."""
     said = _read(answer)
     if 200 <= status < 300:
-        if said.get("status") not in TAKEN:
+        if str(said.get("status")) not in TAKEN:
             raise NotDelivered(Trouble.UNCLEAR)
         return
-    if status in {400, 409, 422} and said.get("error") in FOR_GOOD:
-        raise Refused(FOR_GOOD[str(said["error"])])
+    never = FOR_GOOD.get(str(said.get("error")))
+    if status in {400, 409, 422} and never:
+        raise Refused(never)
     if status in {401, 403}:
         raise NotDelivered(Trouble.ACCOUNT)
     if status == 429:
@@ -134,6 +135,6 @@ def _judge(status: int, answer: bytes) -> None:
 def _read(answer: bytes) -> dict[str, object]:
     try:
         said = json.loads(answer)
-    except ValueError:  # also bytes that are no text
+    except (ValueError, RecursionError):  # no text, no JSON, brackets without end
         return {}
     return said if isinstance(said, dict) else {}

@@ -57,7 +57,7 @@ def _checked(context: Mapping[str, str]) -> dict[str, str]:
 
 
 def _fitted(template: str, parts: dict[str, str]) -> str:
-    said = template.format_map(parts)
+    said = _spelled(template.format_map(parts))
     for name in _ELASTIC:
         if f"{{{name}}}" not in template:
             continue
@@ -65,5 +65,12 @@ def _fitted(template: str, parts: dict[str, str]) -> str:
         for length in range(len(whole) - 1, 0, -1):
             if parts_of(said) <= BUDGET:
                 break
-            said = template.format_map(parts | {name: f"{whole[:length].rstrip()}…"})
+            shorter = parts | {name: f"{whole[:length].rstrip()}…"}
+            said = _spelled(template.format_map(shorter))
     return said
+
+
+def _spelled(said: str) -> str:
+    """With three dots for the one sign, where that one makes a text fill more parts."""
+    dotted = said.replace("…", "...")
+    return dotted if parts_of(dotted) < parts_of(said) else said

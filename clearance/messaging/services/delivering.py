@@ -65,7 +65,7 @@ def _heed_the_clock(now: datetime) -> None:
 def _lease_next(now: datetime, resting: list[str] | None = None) -> Message | None:
     found = due(now, but_for=resting or ())
     for lane in (found.filter(URGENT), in_turn(found)):
-        while (message := _locked(lane).order_by("due_at", "turn", "id").first()) and (
+        while (message := _locked(lane).order_by("due_at", "id").first()) and (
             later := when_due(message.kind, message.country, now)
         ) > now:
             _until_day(found.filter(country=message.country).exclude(URGENT), later)
