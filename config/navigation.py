@@ -55,6 +55,7 @@ WORK: tuple[Group, ...] = (
             records(_("Channels"), "fulfilmentchannel"),
             records(_("ID rules"), "idrequirementrule"),
             records(_("Rejection reasons"), "rejectionreason"),
+            records(_("Viewing by shops"), "viewingterms"),
         ),
     ),
     (

@@ -9,4 +9,5 @@ from clearance.admin import (  # noqa: F401  (registering is what importing them
     oversight,
     recipients,
     requirements,
+    viewing,
 )

@@ -22,13 +22,13 @@ from clearance.admin.base import (
     note_change,
     yes_or_no,
 )
-from clearance.audit.queries import looks_at
 from clearance.identity import access
 from clearance.identity import services as identity
 from clearance.identity.enums import RecordState
 from clearance.identity.models import IdRecord, RejectionReason, UploadLink
 from clearance.identity.queries import standing
 from clearance.identity.queries.contents import unseal_records
+from clearance.identity.queries.looks import looks_of_record
 from clearance.lib.keyset import capped_counts
 from clearance.lib.masking import mask_name, mask_number
 from clearance.lib.verdicts import Refusal, Verdict
@@ -168,7 +168,7 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
             "images": list(row.images.filter(state="ACTIVE").order_by("-side")),
             "reasons": list(row.reasons.all()),
             "asked_orders": count["orders"],
-            "looks": looks_at([row.pk]),
+            "looks": looks_of_record(row),
         }
 
     @admin.display(description=_("State"))

@@ -13,7 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from clearance.accounts.access import Person, is_main, may, merchant_of
 from clearance.channels.enums import Level
 from clearance.identity.enums import RecordState
-from clearance.identity.models import IdRecord, Judgement, SecondLook
+from clearance.identity.models import (
+    IdRecord,
+    Judgement,
+    SecondLook,
+    ViewingTerms,
+)
 from clearance.lib.verdicts import Text, Verdict
 from clearance.orders.enums import NumberState, Stage, UploadState
 from clearance.orders.models import Order
@@ -159,6 +164,8 @@ def may_see_as_shop(
         )
     if order.stage == Stage.PLACED:
         return Verdict.no(_("The order is not paid yet."), "order_unpaid")
+    if (end := shown_until(order)) is not None and end <= now:
+        return Verdict.no(_released(order), "released")
     verdict = _was_given_to(order, record)
     if verdict and record and _can_be_undone(record, now=now):
         return Verdict.no(
@@ -172,6 +179,22 @@ def _can_be_undone(record: IdRecord, *, now: datetime) -> bool:
     """Whether whoever approved this document may still change their mind."""
     standing = Judgement.objects.filter(record=record.pk, undone_at__isnull=True)
     return standing.filter(undo_until__gt=now).exists()
+
+
+def shown_until(order: Order) -> datetime | None:
+    """When a shop's leave to see the ID ends by itself; None while nothing says so.
+
+    An order that customs released is as good as over, though its shop never says so.
+    """
+    if order.stage != Stage.RELEASED:
+        return None
+    return order.stage_at + ViewingTerms.current().after_release
+
+
+def _released(order: Order) -> Text:
+    """Since when customs are done with an order that nobody reported complete."""
+    said = _("Customs released this order on %(on)s. The ID can no longer be opened.")
+    return said % {"on": date_format(localtime(order.stage_at), "DATE_FORMAT")}
 
 
 def _ended(order: Order) -> Text:

@@ -1,6 +1,7 @@
 """The photos of an ID for a shop: its main account, while the order is open, logged."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from clearance.accounts.access import demand_step_up
 from clearance.accounts.models import User
 from clearance.identity import services as identity
-from clearance.identity.access import may_see_as_shop
+from clearance.identity.access import may_see_as_shop, shown_until
 from clearance.identity.models import IdImage, IdRecord, PhotoLease
 from clearance.identity.queries import standing
+from clearance.identity.queries.contents import unseal_records
 from clearance.lib.access_marks import Denied, access
+from clearance.lib.masking import mask_number
 from clearance.lib.verdicts import Refusal, Verdict
 from clearance.lib.workdays import today
 from clearance.orders.models import Order
@@ -31,6 +34,8 @@ class Side:
 
     image: IdImage
     lease: PhotoLease | None
+    left: int = 0
+    """So many whole seconds it stands open."""
 
 
 @access("merchant")
@@ -44,18 +49,21 @@ def id_photo(request: HttpRequest, number: str) -> HttpResponse:
     """
     order = lists.order_of(shop_of(request), number)
     record = _demanded(request, order)
+    now = timezone.now()
     lent = PhotoLease.objects.filter(
-        viewer=_person(request), order=order, until__gt=timezone.now()
+        viewer=_person(request), order=order, until__gt=now
     )
     leases = {lease.image_id: lease for lease in lent.order_by("until")}
+    images = identity.active_images(record)
+    sides = [_side(image, leases.get(image.pk), now=now) for image in images]
     context = {
         "order": order,
         "merchant": order.merchant,
         "record": record,
-        "sides": [
-            Side(image, leases.get(image.pk))
-            for image in identity.active_images(record)
-        ],
+        "ends_at": shown_until(order),
+        "sides": sides,
+        # A part of the number is as good as the photo: it opens and ends with it.
+        "number": _number(record) if any(side.lease for side in sides) else "",
     }
     return render(request, "portal/id_photo.html", context)
 
@@ -91,6 +99,17 @@ def verdict_on(request: HttpRequest, order: Order, record_id: UUID | None) -> Ve
     """Whether this person may open the document on which their shop's order relies."""
     record = _record(record_id)
     return may_see_as_shop(_person(request), order, record, now=timezone.now())
+
+
+def _side(image: IdImage, lease: PhotoLease | None, *, now: datetime) -> Side:
+    left = int((lease.until - now).total_seconds()) if lease else 0
+    return Side(image, lease, left)
+
+
+def _number(record: IdRecord) -> str:
+    """The masked number of the document."""
+    values = unseal_records([record])[record.pk]
+    return mask_number(record.document_type, values.get("number", ""))
 
 
 def _record_of(order: Order) -> IdRecord | None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from clearance.lib import addresses  # noqa: F401 - importing it registers <row:…>
-from clearance.portal import photos, team, views
+from clearance.portal import looks, photos, team, views
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("orders/<str:number>/", views.order_detail, name="order-detail"),
     path("orders/<str:number>/photo/", photos.id_photo, name="id-photo"),
     path("orders/<str:number>/photo/show/", photos.id_photo_show, name="id-photo-show"),
+    path("looks/", looks.looks, name="looks"),
+    path("looks/<uuid:pk>/", looks.look_state, name="look-state"),
     path("team/", team.team, name="team"),
     path("team/<row:pk>/password/", team.new_password, name="team-password"),
     path("team/<row:pk>/close/", team.close, name="team-close"),

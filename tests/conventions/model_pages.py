@@ -66,6 +66,7 @@ MODELS = (
         "clearance_order",
         view=roles("admin policy supervisor support customs operations auditor"),
     ),
+    ModelPages("clearance_viewingterms", view=roles("admin auditor"), change=ADMIN),
     ModelPages("clearance_auditentry", view=roles("auditor")),
     ModelPages(
         "clearance_message",

@@ -135,6 +135,10 @@ PAGES = (
         "seen",
         besides={SUB: (405, 403), OTHER_SHOP: (405, 404)},
     ),
+    Page("portal:looks", only(MAIN, OTHER_SHOP), 200, 405),
+    Page(  # whose lease it is not has none of that name
+        "portal:look-state", SHOPS, 404, 405, "lease", besides={MAIN: (200, 405)}
+    ),
     Page("portal:team", only(MAIN, OTHER_SHOP), 200, 422),
     Page(
         "portal:team-password",

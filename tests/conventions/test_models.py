@@ -78,6 +78,7 @@ SHOWN = {
     "UploadFeedback": {"pk", "answer"},
     "UploadLink": {"created_at"},
     "User": {"username"},
+    "ViewingTerms": set(),
 }
 """What `__str__` may read; it reaches logs, histories and messages on the screen."""
 

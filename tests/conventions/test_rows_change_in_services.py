@@ -31,6 +31,7 @@ ALLOWED = {
     ("clearance/admin/channels.py", "FulfilmentChannelAdmin.save_model"): "a channel",
     ("clearance/admin/channels.py", "CarrierAdmin.save_model"): "a carrier",
     ("clearance/admin/identity.py", "RejectionReasonAdmin.save_model"): "a sentence",
+    ("clearance/admin/viewing.py", "ViewingTermsAdmin.save_model"): "two figures",
 }
 """Where something else is saved, or Django's admin saves: (file, function) → why."""
 
@@ -39,6 +40,7 @@ SAVED_BY_THE_ADMIN = {
     "FulfilmentChannel": "names of a channel; what customs ask is in the rules",
     "Carrier": "names of carriers",
     "RejectionReason": "the sentences people read",
+    "ViewingTerms": "how long and how often shops look at IDs",
 }
 """Models whose admin form saves the row itself; its history says who changed what."""
 

@@ -11,7 +11,7 @@ from clearance.audit.models import AuditEntry
 from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
 from clearance.channels.services import propose_stop, save_draft
 from clearance.exchange import services as exchange
-from clearance.identity.models import RejectionReason
+from clearance.identity.models import RejectionReason, ViewingTerms
 from clearance.identity.services import issue_link, lend_photo
 from clearance.lib.workdays import today
 from clearance.messaging.models import Message
@@ -114,6 +114,7 @@ def make_world() -> World:
         "undecided": undecided,
         "uploadlink": link,
         "user": users[NO_ROLE],
+        "viewingterms": ViewingTerms.objects.first(),
     }
     browsers: dict[str, Client] = {
         name: browser_of(user) for name, user in users.items()

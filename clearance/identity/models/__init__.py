@@ -12,6 +12,7 @@ from clearance.identity.models.review import (
     ReviewTerms,
     SecondLook,
 )
+from clearance.identity.models.viewing import ViewingTerms
 
 __all__ = [
     "IdImage",
@@ -25,4 +26,5 @@ __all__ = [
     "SecondLook",
     "UploadFeedback",
     "UploadLink",
+    "ViewingTerms",
 ]

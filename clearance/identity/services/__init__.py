@@ -53,7 +53,7 @@ from clearance.identity.services.sampling import (
 )
 from clearance.identity.services.sending import Incomplete, submit, submit_number
 from clearance.identity.services.sending_back import send_back
-from clearance.identity.services.showing import lend_photo, photo_bytes
+from clearance.identity.services.showing import lend_photo, photo_bytes, stands_open
 from clearance.identity.services.staff import record_received
 from clearance.identity.services.sweeping import sweep_storage
 from clearance.identity.services.uploads import save_details, save_side, start_record
@@ -113,6 +113,7 @@ __all__ = [
     "send_back",
     "set_sample_percent",
     "settle_after_edit",
+    "stands_open",
     "start_record",
     "still_live",
     "submit",

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from clearance.accounts.models import User
 from clearance.audit import services as audit
 from clearance.audit.enums import Outcome
+from clearance.audit.queries import PHOTO_SEEN
 from clearance.identity import photos
 from clearance.identity.access import may_see_photo
 from clearance.identity.enums import ImageState
 from clearance.identity.models import IdImage, PhotoLease
+from clearance.identity.queries.looks import SEEN_FOR_ORDER
+from clearance.identity.services.budget import demand_budget, queue_for_budget
 from clearance.keys.enums import KeyPurpose
 from clearance.keys.errors import KeyGone, Tampered
 from clearance.keys.services import open_key
@@ -33,23 +36,32 @@ def lend_photo(
     """Leave to look at one photo for two minutes; the log says so before any byte.
 
     `order` is the shop's order for which it is shown; none for a reviewer. Raises
-    Refusal with the reason of `access.may_see_photo`, or photo_gone.
+    Refusal with the reason of `access.may_see_photo`, budget or photo_gone.
     """
     image = IdImage.objects.select_related("record__order").get(pk=image.pk)
     _demand(image, by=by, now=now, order=order)
+    if order is not None:
+        queue_for_budget(by)
+        demand_budget(by, now=now)
     lease = PhotoLease(
         image=image, viewer=by, order=order, given_at=now, until=now + LEASE
     )
     lease.save(force_insert=True)
     shown_for = order or image.record.order
-    audit.record(
-        "id.photo_shown",
+    seen = audit.line(
+        PHOTO_SEEN,
         about=image.record,
         by=by,
         now=now,
         reason=image.side,
         merchant_id=shown_for.merchant_id,
     )
+    lines = [seen]
+    if order is not None:  # for whose clearance: the order is not always the record's
+        lines.append(
+            audit.line(SEEN_FOR_ORDER, about=order, by=by, now=now, reason=image.side)
+        )
+    audit.record_many(lines)
     return lease
 
 
@@ -62,10 +74,8 @@ def photo_bytes(lease: PhotoLease, *, by: User, now: datetime) -> bytes:
     lease = PhotoLease.objects.select_related(
         "image__record__order__merchant", "order__merchant"
     ).get(pk=lease.pk)
-    if lease.viewer_id != by.pk or not lease.given_at <= now < lease.until:
-        raise Refusal(_("Open the photo again to see it."), code="lease_over")
+    _demand_lease(lease, by=by, now=now)
     image, order = lease.image, lease.order
-    _demand(image, by=by, now=now, order=order)
     jpeg = _opened(image, by=by, now=now)
     return photos.watermarked(
         jpeg,
@@ -74,6 +84,26 @@ def photo_bytes(lease: PhotoLease, *, by: User, now: datetime) -> bytes:
         order_tail=(order or image.record.order).number[-4:],
         long_side=STAFF_SIDE if order is None else SHOP_SIDE,
     )
+
+
+def stands_open(lease: PhotoLease, *, by: User, now: datetime) -> bool:
+    """Whether a photo that was lent may still be on the screen, asked right now."""
+    lease = PhotoLease.objects.select_related("image__record__order", "order").get(
+        pk=lease.pk
+    )
+    try:
+        _demand_lease(lease, by=by, now=now)
+    except Refusal:
+        return False
+    return True
+
+
+def _demand_lease(lease: PhotoLease, *, by: User, now: datetime) -> None:
+    if lease.viewer_id != by.pk or not lease.given_at <= now < lease.until:
+        raise Refusal(_("Open the photo again to see it."), code="lease_over")
+    _demand(lease.image, by=by, now=now, order=lease.order)
+    if lease.order is not None:
+        demand_budget(by, now=lease.given_at)
 
 
 def _demand(image: IdImage, *, by: User, now: datetime, order: Order | None) -> None:
