@@ -66,6 +66,7 @@ WORK: tuple[Group, ...] = (
                 ("desk:access-log", "admin:clearance_auditentry_changelist"),
             ),
             records(_("Outbox"), "message"),
+            Place(_("Feedback"), ("desk:feedback",)),
             records(_("Users and roles"), "user"),
         ),
     ),

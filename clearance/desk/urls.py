@@ -4,6 +4,7 @@ from django.urls import path
 
 from clearance.desk import (
     deciding,
+    feedback,
     home,
     imports,
     judging,
@@ -76,6 +77,7 @@ urlpatterns = [
         name="review-not-mine",
     ),
     path("records/new/<uuid:pk>/", records.record_new, name="record-new"),
+    path("feedback/", feedback.feedback, name="feedback"),
     path("imports/", imports.import_list, name="import-list"),
     path("imports/new/", imports.import_new, name="import-new"),
     path("imports/<uuid:pk>/", imports.import_detail, name="import-detail"),

@@ -97,6 +97,7 @@ PAGES = (
     Page("desk:review-undo", REVIEW, 405, 303, about="case"),
     Page("desk:review-not-mine", REVIEW, 405, 409, about="case"),
     Page("desk:record-new", only("supervisor"), 200, 422, about="order"),
+    Page("desk:feedback", only("policy", "support", "operations"), 200, 405),
     Page("desk:import-list", SEE_FILES, 200, 405),
     Page("desk:import-new", FILES, 200, 422),
     Page("desk:import-detail", SEE_FILES, 200, 405, about="importbatch"),
