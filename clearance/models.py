@@ -10,6 +10,7 @@ from clearance.channels.models import (
 )
 from clearance.exchange.models import ImportBatch, ImportProblem
 from clearance.identity.models import (
+    AutoCheck,
     IdImage,
     IdRecord,
     Judgement,
@@ -38,6 +39,7 @@ from clearance.recipients.models import Recipient
 
 __all__ = [
     "AuditEntry",
+    "AutoCheck",
     "Carrier",
     "ChainHead",
     "DataKey",

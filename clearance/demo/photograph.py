@@ -19,8 +19,10 @@ DESKS: Final[tuple[tuple[Colour, Colour], ...]] = (
     ((84, 88, 94), (108, 112, 118)),  # slate
     ((206, 204, 198), (224, 222, 216)),  # laminate
 )
+SKIN: Final = ((226, 178, 148), (206, 152, 120), (240, 196, 168))
 FILLED: Final = 0.84  # of the frame's width, or of its height for a tall document
 SHADOW: Final = 0.45
+SMALL_SIDE: Final = 560
 
 
 class Flaw(StrEnum):
@@ -32,6 +34,10 @@ class Flaw(StrEnum):
     GREY = "GREY"
     ROTATE = "ROTATE"
     DARK = "DARK"
+    SHAKE = "SHAKE"
+    BRIGHT = "BRIGHT"
+    FINGER = "FINGER"
+    SMALL = "SMALL"
 
 
 def photograph(
@@ -47,7 +53,10 @@ def photograph(
 
 
 def flawed(image: Image.Image, flaws: frozenset[Flaw], *, seed: str) -> Image.Image:
-    """Spoil a photo in the named ways, in the order of `Flaw`."""
+    """Spoil a photo in the named ways, in the order of `Flaw`.
+
+    ROTATE swaps width and height, SMALL makes both sides less.
+    """
     dice = random.Random(f"flaws:{seed}")
     for flaw in Flaw:
         if flaw in flaws:
@@ -185,6 +194,20 @@ def _spoil(image: Image.Image, flaw: Flaw, dice: random.Random) -> Image.Image:
             return image.transpose(Image.Transpose.ROTATE_90)
         case Flaw.DARK:
             return image.point(lambda value: value * 0.28)
+        case Flaw.SHAKE:
+            return image.filter(ImageFilter.BoxBlur((wide / 90, 0)))
+        case Flaw.BRIGHT:
+            return image.point(lambda value: min(255, value * 1.7))
+        case Flaw.FINGER:
+            return _covered(image, dice)
+        case Flaw.SMALL:
+            return image.resize(
+                (
+                    round(wide * SMALL_SIDE / max(image.size)),
+                    round(tall * SMALL_SIDE / max(image.size)),
+                ),
+                Image.Resampling.BICUBIC,
+            )
 
 
 def _glared(image: Image.Image, dice: random.Random) -> Image.Image:
@@ -197,3 +220,16 @@ def _glared(image: Image.Image, dice: random.Random) -> Image.Image:
     ImageDraw.Draw(mask).ellipse((x - long, y - short, x + long, y + short), fill=255)
     mask = mask.filter(ImageFilter.GaussianBlur(eighth[0] / 26)).resize(image.size)
     return Image.composite(Image.new("RGB", image.size, (255, 255, 252)), image, mask)
+
+
+def _covered(image: Image.Image, dice: random.Random) -> Image.Image:
+    """Hold the card with a thumb that lies over its lower edge."""
+    eighth = (image.width // 8, image.height // 8)
+    x, wide = dice.uniform(0.3, 0.7) * eighth[0], eighth[0] * 0.055
+    top = dice.uniform(0.62, 0.72) * eighth[1]
+    mask = Image.new("L", eighth, 0)
+    thumb = (x - wide, top, x + wide, eighth[1] * 1.3)
+    ImageDraw.Draw(mask).rounded_rectangle(thumb, wide, fill=255)
+    mask = mask.filter(ImageFilter.GaussianBlur(1)).resize(image.size)
+    skin = Image.new("RGB", image.size, dice.choice(SKIN))
+    return Image.composite(skin, image, mask)

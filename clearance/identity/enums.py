@@ -92,3 +92,45 @@ class Hindrance(TextChoices):
     TRUST = "TRUST", _("I was not sure that it is safe")
     PAGE = "PAGE", _("The page was slow or did not work")
     OTHER = "OTHER", _("Something else")
+
+
+class CheckState(TextChoices):
+    """How far the work of one automatic check is."""
+
+    PLANNED = "PLANNED", _("Planned")
+    DONE = "DONE", pgettext_lazy("check", "Done")
+
+
+class CheckOutcome(TextChoices):
+    """What an automatic check says; people decide."""
+
+    PASS = "PASS", pgettext_lazy("check", "Nothing found")
+    FAIL = "FAIL", pgettext_lazy("check", "Look at this")
+    COULD_NOT_RUN = "COULD_NOT_RUN", pgettext_lazy("check", "Could not run")
+
+
+class CheckCode(TextChoices):
+    """The automatic checks, in the order in which a page lists them."""
+
+    WHOLE_FILE = "WHOLE_FILE", _("File opens and is complete")
+    RESOLUTION = "RESOLUTION", _("Enough pixels")
+    SHARPNESS = "SHARPNESS", _("Letters are sharp")
+    EXPOSURE = "EXPOSURE", _("Neither too dark nor too bright")
+    GLARE = "GLARE", _("No glare")
+    COLOUR = "COLOUR", _("In colour, no copy")
+    FRAMING = "FRAMING", _("All four edges in the picture")
+    COVERED = "COVERED", _("Nothing covers the document")
+    SIDE = "SIDE", _("The side that was asked")
+    EDITING = "EDITING", _("No editing program named in the file")
+    RECOMPRESSION = "RECOMPRESSION", _("Compressed evenly")
+    SAME_PICTURE = "SAME_PICTURE", _("Picture not used before")
+    READ_NUMBER = "READ_NUMBER", _("Number read from the photo")
+    READ_NAME = "READ_NAME", _("Name read from the photo")
+    READ_DATES = "READ_DATES", _("Last day read from the photo")
+    MRZ = "MRZ", _("Machine-readable lines")
+    NUMBER = "NUMBER", _("Number possible for this document")
+    DECLARED_NUMBER = "DECLARED_NUMBER", _("Number as the order declares it")
+    OLD_NUMBER = "OLD_NUMBER", _("Number on record has 18 characters")
+    NUMBER_REUSED = "NUMBER_REUSED", _("Number not used by another person")
+    NAME = "NAME", _("Name as on the order")
+    VALIDITY = "VALIDITY", _("Validity fits the holder's age")

@@ -40,3 +40,9 @@ def rehearse() -> int:
 def rounds() -> int:
     """Decide open orders again after the rules changed."""
     return services.drive_rounds(now=timezone.now())
+
+
+@task
+def checks() -> int:
+    """Look at the photos and documents that came in."""
+    return services.drive_checks(now=timezone.now())

@@ -46,6 +46,7 @@ PLAIN_NAMES = {
 
 SHOWN = {
     "AuditEntry": {"seq", "action", "outcome"},
+    "AutoCheck": {"code", "pk"},
     "Carrier": {"name"},
     "ChainHead": {"seq"},
     "DataKey": {"pk", "purpose"},

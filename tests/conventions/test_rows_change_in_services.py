@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = {
     # No rows: pictures and objects.
     ("clearance/demo/pictures.py", "draw"): "a drawn specimen, written as JPEG",
+    ("clearance/demo/tampering.py", "_saved"): "a photo that was saved again",
     # Documents nobody sent: what they stand for went through no service.
     ("clearance/demo/papers.py", "Papers.send_in"): "documents of a made-up year",
     ("clearance/identity/photos/darkroom/developing.py", "develop"): "a JPEG",

@@ -12,8 +12,8 @@ from clearance.channels.enums import RuleState, StopState
 from clearance.channels.models import IdRequirementRule, PolicyStop
 from clearance.exchange.enums import BatchState
 from clearance.exchange.models import ImportBatch
-from clearance.identity.enums import ImageState, LinkEnd, RecordState
-from clearance.identity.models import IdImage, IdRecord, UploadLink
+from clearance.identity.enums import CheckState, ImageState, LinkEnd, RecordState
+from clearance.identity.models import AutoCheck, IdImage, IdRecord, UploadLink
 from clearance.messaging.enums import MessageState
 from clearance.messaging.models import Message
 from clearance.orders.enums import OverrideState, Stage
@@ -100,6 +100,19 @@ IMAGE = Machine(
         Move("ACTIVE", "DELETED", "replaced, not needed", _by(f"{ID}.images", "drop")),
     ),
     initial="INTENT",
+)
+
+CHECK = Machine(
+    "An automatic check",
+    AutoCheck,
+    "state",
+    CheckState,
+    (
+        Move(BEGIN, "PLANNED", "something was sent that it looks at"),
+        Move("PLANNED", "DONE", "it has an outcome", _by(f"{ID}.checks", "_outcome")),
+        Move("PLANNED", GONE, "its photo was replaced"),
+    ),
+    initial="PLANNED",
 )
 
 LINK = Machine(
@@ -296,5 +309,5 @@ STOP = Machine(
     initial="PROPOSED",
 )
 
-MACHINES = (RECORD, IMAGE, LINK, STAGE, BATCH, MESSAGE, OVERRIDE, RULE, STOP)
+MACHINES = (RECORD, IMAGE, CHECK, LINK, STAGE, BATCH, MESSAGE, OVERRIDE, RULE, STOP)
 IN_README = (RECORD, LINK, STAGE, BATCH, OVERRIDE, RULE, STOP)

@@ -2,6 +2,7 @@
 
 from clearance.identity.models.codes import OneTimeCode
 from clearance.identity.models.feedback import UploadFeedback
+from clearance.identity.models.checks import AutoCheck
 from clearance.identity.models.images import IdImage, PhotoLease
 from clearance.identity.models.links import UploadLink
 from clearance.identity.models.reasons import RejectionReason
@@ -15,6 +16,7 @@ from clearance.identity.models.review import (
 from clearance.identity.models.viewing import ViewingTerms
 
 __all__ = [
+    "AutoCheck",
     "IdImage",
     "IdRecord",
     "Judgement",

@@ -51,6 +51,9 @@ class IdImage(models.Model):
                 message=_("This side has a photo already."),
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["digest"], name="idimage_by_picture"),
+        ]
 
     def __str__(self) -> str:
         return f"Image {self.pk} ({self.side})"

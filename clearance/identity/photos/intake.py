@@ -1,16 +1,21 @@
 """Take in a photo: from received bytes to a picture rebuilt from its pixels."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from .darkroom import scans, wire
 from .darkroom.kinds import KEPT_SIDE
+from .darkroom.measuring import MEASURES
 from .darkroom.spoilt import Spoilt
 from .darkroom.traces import EDITORS
 from .darkrooms import darkroom
 from .refusals import PhotoRefused
 
 JFIF = 0xE0
+LARGEST = 1_000_000
+LOOK = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,8 @@ class Photo:
     """A photo we trust: nothing of the received file is left but what one can see.
 
     `edited_hints` are names of editing programs found in the received metadata;
-    `is_grey` says that the picture has nearly no colour. Both are hints.
+    `is_grey` says that the picture has nearly no colour. Both are hints. `measures` are
+    figures of the pixels, by the names of `darkroom.measuring.MEASURES`.
     """
 
     jpeg: bytes = field(repr=False)
@@ -28,6 +34,9 @@ class Photo:
     """SHA-256 of `jpeg`; key it before keeping it."""
     edited_hints: tuple[str, ...]
     is_grey: bool
+    measures: Mapping[str, int]
+    look: str = field(repr=False)
+    """A digest that look-alikes nearly share: of a person, so seal it."""
 
 
 def take_in(received: bytes) -> Photo:
@@ -55,7 +64,30 @@ def take_in(received: bytes) -> Photo:
             name for name in EDITORS if isinstance(hints, list) and name in hints
         ),
         is_grey=header.get("is_grey") is True,
+        measures=_measures(header.get("measures")),
+        look=_look(header.get("look")),
     )
+
+
+def _measures(told: object) -> dict[str, int]:
+    """The figures that were told. A decoder that was taken over may answer anything."""
+    if not isinstance(told, dict):
+        raise PhotoRefused("crashed")
+    figures = {name: told.get(name) for name in MEASURES}
+    known = {
+        name: value
+        for name, value in figures.items()
+        if type(value) is int and 0 <= value <= LARGEST
+    }
+    if known.keys() != figures.keys():
+        raise PhotoRefused("crashed")
+    return known
+
+
+def _look(told: object) -> str:
+    if not isinstance(told, str) or not LOOK.fullmatch(told):
+        raise PhotoRefused("crashed")
+    return told
 
 
 def _is_plain(jpeg: bytes, width: int, height: int) -> bool:

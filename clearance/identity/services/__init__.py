@@ -1,6 +1,7 @@
 """What changes documents, links, and the decisions that depend on them."""
 
 from clearance.identity.services.asking import drive_links, end_needless
+from clearance.identity.services.checks import drive_checks, plan_checks
 from clearance.identity.services.claiming import (
     claim,
     claim_next,
@@ -76,6 +77,7 @@ __all__ = [
     "decide_by_person",
     "details_of",
     "drive_codes",
+    "drive_checks",
     "drive_drafts",
     "drive_expiry",
     "drive_judgements",
@@ -99,6 +101,7 @@ __all__ = [
     "not_mine",
     "opened",
     "photo_bytes",
+    "plan_checks",
     "record_received",
     "refuse_override",
     "rehearse",

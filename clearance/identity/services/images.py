@@ -18,6 +18,7 @@ from clearance.channels.enums import Side
 from clearance.identity.enums import ImageState
 from clearance.identity.models import IdImage, IdRecord
 from clearance.identity.photos import Photo
+from clearance.identity.services.checks import forget_looks, plan_photo_checks
 from clearance.identity.services.details import FieldsRefused, Problem
 from clearance.keys import blind
 from clearance.keys.enums import KeyPurpose
@@ -69,10 +70,11 @@ def store(image: IdImage, photo: Photo) -> None:
     vault.put(name, key.seal_stream([photo.jpeg], name=name))
 
 
-def activate(image: IdImage) -> None:
+def activate(image: IdImage, photo: Photo | None = None) -> None:
     """Let a stored photo count, in place of the one before; inside a transaction.
 
-    The object of the one before goes when this is committed.
+    The object of the one before goes when this is committed. The checks of the new one
+    are written with it; without `photo` they are all left to the worker.
     """
     before = IdImage.objects.filter(
         record=image.record_id, side=image.side, state=ImageState.ACTIVE
@@ -80,12 +82,14 @@ def activate(image: IdImage) -> None:
     drop(list(before))
     image.state = ImageState.ACTIVE
     image.save(update_fields=["state"])
+    plan_photo_checks(image, photo)
 
 
 def drop(images: Collection[IdImage]) -> None:
     """Say that photos are deleted, and delete their objects once that is committed."""
     ids = [image.pk for image in images]
     IdImage.objects.filter(pk__in=ids).update(state=ImageState.DELETED)
+    forget_looks(ids)
     delete_objects_later(ids)
 
 

@@ -13,6 +13,7 @@ from clearance.identity.models import IdRecord, UploadLink
 from clearance.identity.queries.contents import addressee
 from clearance.identity.rules import obstacle
 from clearance.identity.services import images
+from clearance.identity.services.checks import plan_checks
 from clearance.identity.services.details import (
     LONGEST_NAME,
     FieldsRefused,
@@ -88,6 +89,7 @@ def submit(
     record.save()
     sides = documents.SIDES[record.document_type]
     images.drop([image for image in active_images(record) if image.side not in sides])
+    plan_checks(record, now=now)
     lines = end_links([order.pk], LinkEnd.SUBMITTED, by=None, now=now)
     Order.objects.filter(pk=order.pk).update(ask_due_at=None)
     sent = audit.line(

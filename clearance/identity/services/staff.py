@@ -18,6 +18,7 @@ from clearance.identity.queries import standing, standings
 from clearance.identity.queries.contents import addressee
 from clearance.identity.services import images as kept
 from clearance.identity.services.asking import end_needless
+from clearance.identity.services.checks import plan_checks
 from clearance.identity.services.details import (
     Details,
     FieldsRefused,
@@ -140,8 +141,8 @@ def _finish(
     _demand_asked(order, now)
     if order.holder_id != record.recipient_id:
         raise Refusal(_("This order asks another person by now."), code="not_asked")
-    for image, _photo in rows:
-        kept.activate(image)
+    for image, photo in rows:
+        kept.activate(image, photo)
     name = details_of(record).texts["name"]
     asked = addressee(order, unseal([order])[order.pk]).name
     record.name_equal = same_name(name, asked)
@@ -150,6 +151,7 @@ def _finish(
     record.version += 1
     demand_fitting(record, order, now=now)
     record.save()
+    plan_checks(record, now=now)
     lines = end_needless([order], standings([order], today(now)), now=now)
     Order.objects.filter(pk=order.pk).update(ask_due_at=order.ask_due_at)
     line = audit.line(

@@ -108,7 +108,7 @@ def save_side(
         order, _link = lock_link(link, LinkPurpose.IMAGES, now=now)
         IdRecord.objects.select_for_update().get(pk=record.pk)
         images.demand_another_picture(record, side, photo)  # now that all is locked
-        images.activate(image)
+        images.activate(image, photo)
         audit.record(
             "id.photo_received",
             about=image,

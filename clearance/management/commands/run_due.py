@@ -17,6 +17,7 @@ from clearance.audit.services import anchor_if_due, flush_denials
 from clearance.exchange.services import drive_imports, sweep_files
 from clearance.identity.services import (
     drive_codes,
+    drive_checks,
     drive_drafts,
     drive_expiry,
     drive_judgements,
@@ -64,6 +65,7 @@ WORK: dict[str, Callable[..., int | bool]] = {
     "rounds": drive_rounds,
     "expiries": drive_expiry,
     "links": drive_links,
+    "checks": drive_checks,
     "codes": drive_codes,
     "messages": drive_deliveries,
     "drafts": drive_drafts,

@@ -97,6 +97,8 @@ def answer(received: bytes) -> tuple[dict[str, object], bytes]:
         "height": done.height,
         "edited_hints": done.edited_hints,
         "is_grey": done.is_grey,
+        "measures": done.measures,
+        "look": done.look,
     }
     return header, done.jpeg
 

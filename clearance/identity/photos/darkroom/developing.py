@@ -12,6 +12,8 @@ from PIL.Image import Image as Picture
 from PIL.Image import Resampling, Transpose
 
 from .kinds import KEPT_SIDE, Kind
+from .looks import look
+from .measuring import measure
 from .opening import Opened, open_photo
 from .traces import editors_named_in
 
@@ -28,10 +30,8 @@ TURNS = {
     8: Transpose.ROTATE_90,
 }
 
-# Colour, as the spread of the two chroma bands over a picture of about 128 px. A
-# grey copy under a warm lamp has a tint but no spread.
+# A grey copy under a warm lamp has a tint, but colours do not spread.
 GREY_SPREAD = 10
-GREY_SHARE = 0.98
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Developed:
     height: int
     edited_hints: list[str]
     is_grey: bool
+    measures: dict[str, int]
+    look: str
 
 
 def develop(kind: Kind, data: bytes) -> Developed:
@@ -58,12 +60,15 @@ def develop(kind: Kind, data: bytes) -> Developed:
     picture.info.clear()  # the encoder would write a comment or a profile it finds
     written = BytesIO()
     picture.save(written, "JPEG", quality=QUALITY)
+    measures = measure(picture)
     return Developed(
         jpeg=written.getvalue(),
         width=picture.width,
         height=picture.height,
         edited_hints=editors_named_in(opened.metadata),
-        is_grey=is_grey(picture),
+        is_grey=measures["colour"] <= GREY_SPREAD,
+        measures=measures,
+        look=look(picture),
     )
 
 
@@ -111,25 +116,3 @@ def _orientation(exif: bytes) -> int:
         return int(notes.get(ORIENTATION, 1))
     except Exception:  # broken notes must not cost a good photo
         return 1
-
-
-def is_grey(picture: Picture) -> bool:
-    """Whether the picture has nearly no colour, as a black-and-white copy has."""
-    step = max(1, max(picture.size) // 128)
-    small = picture.reduce(step).convert("YCbCr")
-    return all(_spread(small.getchannel(band)) <= GREY_SPREAD for band in ("Cb", "Cr"))
-
-
-def _spread(band: Picture) -> int:
-    """Between which levels nearly all of a band lies, leaving out stray pixels."""
-    counts = band.histogram()
-    stray = sum(counts) * (1 - GREY_SHARE) / 2
-    low = high = 0
-    seen = 0
-    for level, count in enumerate(counts):
-        seen += count
-        if seen <= stray:
-            low = level + 1
-        if seen < sum(counts) - stray:
-            high = level + 1
-    return max(0, high - low)
