@@ -107,7 +107,17 @@ TASKS: list[tuple[str, str, str | Promise, str | Promise, str]] = [
         _("Checked files that nobody confirmed yet."),
         "desk:import-list",
     ),
+    (
+        "given_up",
+        "clearance.retry_message",
+        _("Messages given up"),
+        _("The list says what kept them; they can be sent again."),
+        "admin:clearance_message_changelist",
+    ),
 ]
+
+NARROWED = {"given_up": "?state__exact=DEAD"}
+"""What narrows a list of work to the rows that are counted."""
 
 
 def start_page(request: HttpRequest) -> dict[str, Any]:
@@ -136,7 +146,7 @@ def start_page(request: HttpRequest) -> dict[str, Any]:
         {
             "title": title,
             "text": text,
-            "url": reverse(url),
+            "url": reverse(url) + NARROWED.get(key, ""),
             "tone": "wait",
             "word": shown_count(counts[key]),
         }

@@ -14,6 +14,7 @@ from clearance.identity.enums import RecordState
 from clearance.identity.models import IdRecord
 from clearance.lib.keyset import capped_counts
 from clearance.lib.workdays import today
+from clearance.messaging import queries as messaging
 from clearance.orders.enums import OPEN_STAGES, NumberState, OverrideState
 from clearance.orders.models import Order, Override
 
@@ -38,6 +39,7 @@ LISTS: dict[str, Callable[[], QuerySet[Any]]] = {
     "number_missing": lambda: _open_orders().filter(number_state__in=MISSING),
     "overrides": lambda: Override.objects.filter(state=OverrideState.PENDING),
     "imports": lambda: ImportBatch.objects.filter(state=BatchState.CHECKED),
+    "given_up": lambda: messaging.given_up(now()),
     "ready": lambda: identity.ready_to_ship(Order.objects.all(), today(now())),
 }
 

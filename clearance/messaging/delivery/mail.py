@@ -27,7 +27,7 @@ class Mailer:
             },
         )
         try:
-            letter.send(using="default")
+            taken = letter.send(using="default")
         except SMTPRecipientsRefused as refused:
             [(code, _said)] = refused.recipients.values()  # one address a message
             raise _of(code) from None
@@ -40,6 +40,9 @@ class Mailer:
             raise NotDelivered(Trouble.DOWN) from None
         except ValueError:  # no address at all; its complaint quotes it
             raise Refused(Trouble.NUMBER) from None
+
+        if not taken:  # no address either: Django leaves such a letter alone
+            raise Refused(Trouble.NUMBER)
 
 
 def _of(code: int) -> NotDelivered | Refused:
