@@ -37,7 +37,7 @@ def decide_at_once(
         if (ruling := answers.get(tuple(key))) is not None
     ]
     live = UploadLink.objects.filter(ended_at__isnull=True)
-    links = live.filter(order__in=[due.order_id for due in found])
+    links = live.filter(among("order__pk", [due.order_id for due in found]))
     linked = list(links.values_list("order_id", flat=True))
     lines = end_links(linked, LinkEnd.NOT_NEEDED, by=None, now=now) if linked else []
     return keep_at_once(found, about=about, now=now, audit_also=lines)

@@ -26,6 +26,8 @@ ASSUMED = (
     "mode_assumed",
     "logistics_assumed",
 )
+PLAIN = ("destination", "channel", "clearance_mode", "logistics", *ASSUMED)
+"""What rules look at as it stands in the order."""
 STANDS = ("ruling_id", "level", "subject", "stage")
 
 type Key = tuple[Any, ...]
@@ -96,27 +98,24 @@ def groups_alike(
     columns = KEY if with_sources else (*FACTS, *STANDS)
     rows = (
         orders.order_by()
-        .values(*columns, band=band_of(bounds))
+        .values_list(*columns, band_of(bounds))
         .annotate(orders=Count("pk"))
     )
-    for row in rows:
-        shared = {name: row[name] for name in columns}
-        band = row["band"]
-        yield Alike(
-            columns=shared,
-            band=band,
-            orders=row["orders"],
-            facts=Facts(
-                platform=platforms[row["merchant_id"]],
-                destination=row["destination"],
-                channel=row["channel"],
-                clearance_mode=row["clearance_mode"],
-                logistics=row["logistics"],
-                carrier_kind=carriers.get(row["carrier"].casefold(), ""),
-                paid_minor=None if band == UNKNOWN or not bounds else band,
-                **{name: row.get(name, False) for name in ASSUMED},
-            ),
-        )
+    # Many groups differ in nothing that the rules look at.
+    known: dict[tuple[Any, ...], Facts] = {}
+    for *values, band, count in rows:
+        shared = dict(zip(columns, values, strict=True))
+        platform = platforms[shared["merchant_id"]]
+        kind = carriers.get(shared["carrier"].casefold(), "")
+        paid = None if band == UNKNOWN or not bounds else band
+        looked_at = (platform, kind, paid, *map(shared.get, PLAIN))
+        if (facts := known.get(looked_at)) is None:
+            plain = {name: shared[name] for name in PLAIN if name in shared}
+            facts = Facts(
+                platform=platform, carrier_kind=kind, paid_minor=paid, **plain
+            )
+            known[looked_at] = facts
+        yield Alike(shared, band, count, facts)
 
 
 def those_alike(

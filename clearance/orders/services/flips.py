@@ -17,7 +17,8 @@ from clearance.orders.queries.alike import (
 )
 
 SHARED = (*FACTS, *STANDS)
-GROUPS_AT_ONCE = 400
+GROUPS_AT_ONCE = 2_000
+"""Each statement goes over all orders; a value is a mark, and marks are limited."""
 
 
 def write_flips(

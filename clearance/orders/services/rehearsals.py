@@ -126,7 +126,7 @@ def find_flips(rehearsal: Rehearsal, *, now: datetime) -> Rehearsal:
     rehearsal.data_at = now
     without, with_it = rules_with(draft)
     bounds = bounds_of([*without, *with_it])
-    rulings = Ruling.objects.defer("facts", "tried").in_bulk()
+    rulings = Ruling.objects.only("level", "subject").in_bulk()
     flips: dict[Flip, int] = {}
     flipping: list[tuple[Alike, Flip]] = []
     looked, kept = 0, 0
