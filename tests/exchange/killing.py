@@ -11,11 +11,8 @@ import django
 
 def main() -> None:
     django.setup()
-    from clearance.exchange.services import running
     from tests.exchange.making import imported
 
-    # Many small chunks: more moments to be killed at.
-    running.ORDERS_A_CHUNK = 500
     imported(Path(sys.argv[1]))
 
 

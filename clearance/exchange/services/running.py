@@ -31,7 +31,7 @@ from clearance.lib.vault import NotKept, VaultUnavailable
 
 logger = logging.getLogger(__name__)
 
-ORDERS_A_CHUNK: Final = 1_000
+ORDERS_A_CHUNK: Final = 500
 LEASE: Final = timedelta(seconds=30)
 ATTEMPTS: Final = 5
 
