@@ -5,11 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from clearance.identity.services import issue_link
 from clearance.messaging import rules
 from clearance.messaging.enums import MessageState, Trouble
 from clearance.messaging.models import Message
 from clearance.messaging.services import drive_deliveries, retry
-from tests.messaging.posting import make_person, post
+from clearance.orders.models import Order
+from tests.factories import make_order
+from tests.messaging.posting import NOW, make_person, post
 
 DAY = (9, 21)
 HOUR = timedelta(hours=1)
@@ -174,3 +177,22 @@ def test_what_is_sent_again_at_night_leaves_in_the_morning(carrier, night):
     Message.objects.filter(pk=message.pk).update(state=MessageState.DEAD)
 
     assert retry(message.pk, now=night).due_at == night + 11 * HOUR
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("level", "destination", "country"),
+    [
+        ("IMAGES", "RU", "RU"),
+        ("IMAGES", "CN", "CN"),
+        ("NUMBER_ONLY", "DE", "CN"),
+    ],
+)
+def test_a_recipient_s_day_is_where_the_parcel_goes(level, destination, country):
+    """An orderer's is that of the phone: the parcel goes to somebody else."""
+    order = make_order(level)
+    Order.objects.filter(pk=order.pk).update(destination=destination)
+
+    issue_link(order, by=None, now=NOW)
+
+    assert Message.objects.get().country == country

@@ -72,6 +72,15 @@ def on_record(person: Recipient) -> Addressee:
     )
 
 
+def country_of(to: Addressee, order: Order) -> str:
+    """Where it is to be day when they are told: where the parcel of a recipient goes.
+
+    Of anybody else the phone tells: "".
+    """
+    is_recipient = order.level == Level.IMAGES and to.person == order.recipient_id
+    return order.destination if is_recipient else ""
+
+
 def normal(phone: str) -> str:
     """A phone in E.164 where it is one, else as the order has it."""
     return normalise_phone(phone) or phone if phone else ""

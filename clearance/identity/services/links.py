@@ -18,7 +18,7 @@ from clearance.identity.access import may_send_link
 from clearance.identity.enums import LinkEnd, LinkPurpose
 from clearance.identity.models import UploadLink
 from clearance.identity.queries import standing
-from clearance.identity.queries.contents import Addressee, addressee
+from clearance.identity.queries.contents import Addressee, addressee, country_of
 from clearance.keys import blind
 from clearance.lib.verdicts import Refusal
 from clearance.lib.workdays import today
@@ -107,6 +107,7 @@ def tell(
         to=to.phone,
         about=link,
         language=to.language,
+        country=country_of(to, order),
         context={
             "tail": order.number[-4:],
             "shop": order.merchant.name,

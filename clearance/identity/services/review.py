@@ -19,6 +19,7 @@ from clearance.identity.models import IdRecord, Judgement
 from clearance.identity.queries import standings
 from clearance.identity.queries.contents import (
     addressee,
+    country_of,
     person_addressee,
     unseal_records,
 )
@@ -234,6 +235,7 @@ def _tell_accepted(judgement: Judgement, *, now: datetime) -> None:
             to=to.phone,
             about=record,
             language=to.language,
+            country=country_of(to, order),
             context={"tail": order.number[-4:]},
             idempotency_key=judgements.message_key(judgement),
             now=now,

@@ -14,7 +14,7 @@ from clearance.identity.access import may_send_link
 from clearance.identity.enums import Judged, RecordState
 from clearance.identity.models import IdRecord, Judgement, RejectionReason
 from clearance.identity.queries import standing, standings
-from clearance.identity.queries.contents import addressee
+from clearance.identity.queries.contents import addressee, country_of
 from clearance.identity.services import judgements, traces
 from clearance.identity.services.claiming import for_supervisor, keep_note, let_go
 from clearance.identity.services.links import locked_order, make_link
@@ -131,6 +131,7 @@ def _ask_again(
             to=to.phone,
             about=link,
             language=to.language,
+            country=country_of(to, order),
             context={
                 "tail": order.number[-4:],
                 "reason": " ".join(said),
