@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clearance.admin.base import KeysetAdmin, ReadOnly
 from clearance.admin.filters import of_person
 from clearance.identity.queries import standings
+from clearance.identity.queries.worth import worth_of
 from clearance.lib.masking import mask_name, mask_phone
 from clearance.lib.workdays import today
 from clearance.orders.models import Order
@@ -48,14 +49,16 @@ class RecipientAdmin(KeysetAdmin, ReadOnly):
         values = unseal([row])[row.pk]
         about = Order.objects.filter(of_person(Recipient.objects.filter(pk=row.pk)))
         orders = list(about.select_related("merchant").order_by("-pk")[:50])
-        stands = standings(orders, today(now()))
+        day = today(now())
+        stands = standings(orders, day)
+        sent = row.id_records.filter(submitted_at__isnull=False)
+        records = list(sent.order_by("-pk"))
         return {
             "name": mask_name(values.get("name", "")),
             "phone": mask_phone(values.get("phone", "")),
             "orders": [(order, stands[order.pk]) for order in orders],
-            "records": list(
-                row.id_records.filter(submitted_at__isnull=False).order_by("-pk")
-            ),
+            "records": records,
+            "worth": worth_of(row.pk, records, day),
             "joined": list(row.joined.all()),
         }
 

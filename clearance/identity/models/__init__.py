@@ -1,8 +1,8 @@
 """ID records, their images, the links they come through, reasons to send back."""
 
+from clearance.identity.models.checks import AutoCheck
 from clearance.identity.models.codes import OneTimeCode
 from clearance.identity.models.feedback import UploadFeedback
-from clearance.identity.models.checks import AutoCheck
 from clearance.identity.models.images import IdImage, PhotoLease
 from clearance.identity.models.links import UploadLink
 from clearance.identity.models.reasons import RejectionReason

@@ -22,14 +22,16 @@ MOST = 100
 class Cover:
     """One open order that asks for photos, and what the person's document is to it.
 
-    `why` is a code of `rules.Coverage`. `until_on` is the last day on which the parcel
-    may still be declared with the document; none where it does not run out.
+    `why` is a code of `rules.Coverage`, `record` the document it speaks of. `until_on`
+    is the last day on which the parcel may still be declared with the document; none
+    where it does not run out.
     """
 
     order: Order
     state: UploadState
     why: str
     until_on: date | None
+    record: RecordFacts | None
 
 
 def forecast(person: UUID, today: date) -> list[Cover]:
@@ -47,6 +49,7 @@ def forecast(person: UUID, today: date) -> list[Cover]:
             covers_until(found[order.pk].record)
             if found[order.pk].state == UploadState.ON_FILE
             else None,
+            found[order.pk].record,
         )
         for order in orders
     ]
