@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clearance.channels.enums import DocumentType
 from clearance.lib.verdicts import Text
@@ -147,7 +148,7 @@ class CodeForm(forms.Form):
     """The code that came to the phone on file."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("message", "Code"),
         help_text=_("Six digits, from the message."),
         max_length=LONGEST,
         widget=forms.TextInput(

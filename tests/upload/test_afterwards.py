@@ -91,7 +91,7 @@ def test_with_the_code_what_is_covered_until_when_and_why_not_longer(
     assert f"…{order.number[-4:]}" in covered
     assert "Covered" in covered
     last = who.valid_until - timedelta(days=7)
-    assert f"after {last.day} {last:%b} {last.year}" in covered
+    assert f"until {last.day} {last:%b} {last.year}" in covered
     assert "…7788" in asking
     assert "Kiwi Pantry" in asking
     assert "Not covered" in asking
