@@ -58,14 +58,14 @@ class MessageAdmin(KeysetAdmin, ReadOnly):
     heading = _("Outbox")
     list_display = [
         "posted_at",
+        "state_shown",
         "kind",
         "to_shown",
         "text_shown",
-        "language",
-        "size",
-        "state_shown",
         "when",
         "attempts",
+        "size",
+        "language",
     ]
     list_filter = ["state", "trouble", "kind", "channel"]
     actions = ["retry_all"]
@@ -82,7 +82,6 @@ class MessageAdmin(KeysetAdmin, ReadOnly):
         "kind",
         "channel",
         "state_shown",
-        "trouble_shown",
         "language",
         "size",
         "template_version",
@@ -150,12 +149,10 @@ class MessageAdmin(KeysetAdmin, ReadOnly):
         if not message.trouble:
             return shown
         return format_html(
-            '{} <span class="quiet">{}</span>', shown, message.get_trouble_display()
+            '{}<br><span class="quiet sm">{}</span>',
+            shown,
+            message.get_trouble_display(),
         )
-
-    @admin.display(description=_("Reason"))
-    def trouble_shown(self, message: Message) -> str:
-        return message.get_trouble_display() if message.trouble else "–"
 
     @admin.display(description=_("Left, or next try"))
     def when(self, message: Message) -> SafeString | str:
