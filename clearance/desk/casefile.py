@@ -1,5 +1,6 @@
 """Everything a reviewer needs to judge one document, read for the case they hold."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from clearance.identity import services as identity
 from clearance.identity.access import SUPERVISE
 from clearance.identity.enums import RecordState
 from clearance.identity.models import IdImage, IdRecord, PhotoLease, RejectionReason
+from clearance.identity.promises import Promise, promise_of
 from clearance.identity.queries import needs_of, standings
 from clearance.identity.queries.contents import (
     Addressee,
@@ -36,6 +38,7 @@ LOOKED_AT = 200
 """How many other open orders of a person are looked at; nobody has more."""
 
 KEYS = "1234567890"
+DOUBTS = identity.SUPERVISED_SECOND_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,27 @@ class Casefile:
     language_name: str
     settled: list[Order]
     settled_more: int
-    earlier: int
+    earlier: list[IdRecord]
+    before: IdRecord | None
+    before_pictures: tuple[Picture, ...]
+    promise: Promise
     may_make_final: bool
     digest: str
 
 
-def open_case(record: IdRecord, *, by: User, now: datetime) -> Casefile:
-    """Read a case its reviewer holds; each photo's look is logged before it is lent."""
+def open_case(
+    record: IdRecord, *, by: User, now: datetime, beside: str = ""
+) -> Casefile:
+    """Read a case its reviewer holds; each photo's look is logged before it is lent.
+
+    `beside` is the reference of an earlier document of this person to show as well.
+    """
     images = identity.active_images(record)
-    pictures = tuple(_lent(image, by=by, now=now) for image in images)
+    pictures = lent(images, by=by, now=now)
+    earlier = earlier_of(record)
+    before = _compared_with(record, earlier, beside)
+    before_images = identity.active_images(before) if before else []
+    before_pictures = lent(before_images, by=by, now=now)
     sides = frozenset(image.side for image in images)
     order = record.order
     values = unseal([order])[order.pk]
@@ -94,23 +109,58 @@ def open_case(record: IdRecord, *, by: User, now: datetime) -> Casefile:
         texts=texts,
         asks_them=asks_them,
         obstacles=_obstacles(record, sides, is_same=is_same, now=now),
-        reasons=[(reason, reason.text_in(to.language)) for reason in reasons_offered()],
+        reasons=[
+            (reason, reason.text_in(to.language))
+            for reason in reasons_offered(
+                record.document_type, identity.picture_kinds(record)
+            )
+        ],
         language=to.language,
         language_name=get_language_info(to.language)["name_local"],
         settled=settled[:SHOWN],
         settled_more=max(0, len(settled) - SHOWN),
-        earlier=IdRecord.objects.filter(
-            recipient=record.recipient_id, submitted_at__lt=record.submitted_at
-        ).count(),
+        earlier=earlier,
+        before=before,
+        before_pictures=before_pictures,
+        promise=promise_of(record.submitted_at or now, now=now),
         may_make_final=bool(may(by, SUPERVISE)),
         digest=identity.case_digest(record),
     )
 
 
-def reasons_offered() -> list[RejectionReason]:
-    """The reasons with a key, in the order of the keyboard; others no channel asks."""
-    rows = RejectionReason.objects.filter(is_active=True).exclude(key="")
-    return sorted(rows, key=lambda reason: KEYS.find(reason.key))
+def reasons_offered(
+    document_type: str, kinds: Collection[str]
+) -> list[RejectionReason]:
+    """What can be said of such a document, in the order of the keyboard."""
+    rows = RejectionReason.objects.filter(is_active=True).order_by("pk")
+    fitting = [each for each in rows if each.speaks_of(document_type, kinds)]
+    last = len(KEYS)
+    return sorted(fitting, key=lambda each: KEYS.find(each.key) if each.key else last)
+
+
+def earlier_of(record: IdRecord) -> list[IdRecord]:
+    """What the person sent before, the latest first, with the reasons given then."""
+    rows = IdRecord.objects.filter(
+        recipient=record.recipient_id, submitted_at__lt=record.submitted_at
+    )
+    return list(rows.prefetch_related("reasons").order_by("-submitted_at")[:SHOWN])
+
+
+def _compared_with(
+    record: IdRecord, earlier: Sequence[IdRecord], reference: str
+) -> IdRecord | None:
+    """The earlier document whose pictures stand beside this one's.
+
+    The one asked for; for a supervisor the one of the first doubt, unasked: nobody
+    makes such a doubt final who has not seen both.
+    """
+    for each in earlier:
+        if each.reference == reference:
+            return each
+        doubts = {reason.code for reason in each.reasons.all()} & DOUBTS
+        if not reference and record.needs_supervisor and doubts:
+            return each
+    return None
 
 
 def orders_settled(
@@ -142,6 +192,11 @@ def language_of(order: Order, values: dict[str, str]) -> str:
     if order.subject == Subject.ORDERER:
         phone = values.get("orderer_phone", "") or phone
     return Addressee(order.recipient_id, "", normal(phone)).language
+
+
+def lent(images: Iterable[IdImage], *, by: User, now: datetime) -> tuple[Picture, ...]:
+    """These photos, each with the leave to look at it, logged."""
+    return tuple(_lent(image, by=by, now=now) for image in images)
 
 
 def _lent(image: IdImage, *, by: User, now: datetime) -> Picture:

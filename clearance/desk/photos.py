@@ -40,7 +40,9 @@ def photo(request: HttpRequest, pk: Any) -> HttpResponse:
         )
         raise Denied(verdict, about=lease.image)
     try:
-        jpeg = photo_bytes(lease, by=viewer, now=timezone.now())
+        jpeg = photo_bytes(
+            lease, by=viewer, now=timezone.now(), as_stored="stored" in request.GET
+        )
     except Refusal as refusal:
         verdict = Verdict.no(refusal.message, refusal.code)
         raise Denied(verdict, about=lease.image) from refusal

@@ -25,9 +25,11 @@ from clearance.identity import services as identity
 from clearance.identity.access import REVIEW, may_review, may_take
 from clearance.identity.enums import RecordState
 from clearance.identity.models import IdRecord, Judgement
+from clearance.identity.promises import late_since, promise_of
 from clearance.lib.access_marks import Denied, access
 from clearance.lib.keyset import capped_counts, shown_count
 from clearance.lib.verdicts import Refusal, Verdict
+from clearance.lib.workdays import workdays_file
 from clearance.orders.queries import unseal
 
 SHOWN = 50
@@ -54,19 +56,31 @@ def review_queue(request: HttpRequest) -> HttpResponse:
                 language_of(record.order, values[record.order_id])
             ),
             "is_mine": _is_held(record, user, now),
+            "promise": promise_of(record.submitted_at or now, now=now),
         }
         for record in records
     ]
     rows.sort(key=lambda row: not row["is_mine"])
-    counts = capped_counts({"mine": waiting, "all": _all_waiting()})
+    counts = capped_counts(
+        {
+            "mine": waiting,
+            "all": _all_waiting(),
+            "late": _all_waiting().filter(submitted_at__lt=late_since(now)),
+            "again": identity.looks_for(user, now=now),
+        }
+    )
     context = {
         "rows": rows,
         "waiting": shown_count(counts["mine"]),
         "count": counts["mine"],
+        "late": counts["late"],
+        "again": counts["again"],
+        "hours": workdays_file()["review_hours"],
         "elsewhere": max(0, counts["all"] - counts["mine"]),
         "more": max(0, counts["mine"] - len(rows)),
         "finished_at": None if rows else _last_finished(),
         "undoable": undoable_by(user),
+        "keys_on": identity.keys_on(user),
     }
     return shown(request, "desk/review_queue.html", context)
 
@@ -123,7 +137,12 @@ def case_page(
     error: str = "",
 ) -> HttpResponse:
     """The page of a case its reviewer holds, again with what they chose on a fault."""
-    found: Casefile = open_case(record, by=_user(request), now=timezone.now())
+    found: Casefile = open_case(
+        record,
+        by=_user(request),
+        now=timezone.now(),
+        beside=request.GET.get("beside", ""),
+    )
     context = {
         "case": found,
         "record": record,
@@ -132,6 +151,7 @@ def case_page(
         "chosen": request.POST.getlist("reason"),
         "note": request.POST.get("note", "")[:2000],
         "undoable": undoable_by(_user(request)),
+        "keys_on": identity.keys_on(_user(request)),
     }
     return shown(request, "desk/review_case.html", context, status=status)
 

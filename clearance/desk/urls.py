@@ -16,6 +16,9 @@ from clearance.desk import (
     policy_stops,
     records,
     review,
+    review_again,
+    review_figures,
+    review_keys,
     undecided,
 )
 from clearance.lib import addresses  # noqa: F401 - importing it registers <row:…>
@@ -66,6 +69,24 @@ urlpatterns = [
     path("review/", review.review_queue, name="review-queue"),
     path("review/next/", review.review_next, name="review-next"),
     path("review/open/<uuid:pk>/", review.review_open, name="review-open"),
+    path("review/keys/", review_keys.review_keys, name="review-keys"),
+    path("review/figures/", review_figures.review_figures, name="review-figures"),
+    path("review/figures/share/", review_figures.review_share, name="review-share"),
+    path("review/again/", review_again.review_again_list, name="review-again-list"),
+    path(
+        "review/again/next/", review_again.review_again_next, name="review-again-next"
+    ),
+    path("review/again/<uuid:pk>/", review_again.review_again, name="review-again"),
+    path(
+        "review/again/<uuid:pk>/take/",
+        review_again.review_again_take,
+        name="review-again-take",
+    ),
+    path(
+        "review/again/<uuid:pk>/answer/",
+        review_again.review_again_answer,
+        name="review-again-answer",
+    ),
     path("review/<slug:reference>/", review.review_case, name="review-case"),
     path(
         "review/<slug:reference>/decide/", judging.review_decide, name="review-decide"

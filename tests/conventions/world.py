@@ -1,6 +1,7 @@
 """One of everything, and one of everybody: what the access matrix asks about."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -11,7 +12,12 @@ from clearance.audit.models import AuditEntry
 from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
 from clearance.channels.services import propose_stop, save_draft
 from clearance.exchange import services as exchange
-from clearance.identity.models import RejectionReason, ViewingTerms
+from clearance.identity.models import (
+    Judgement,
+    RejectionReason,
+    SecondLook,
+    ViewingTerms,
+)
 from clearance.identity.services import issue_link, lend_photo
 from clearance.lib.workdays import today
 from clearance.messaging.models import Message
@@ -85,6 +91,16 @@ def make_world() -> World:
     lease = lend_photo(
         accepted.images.first(), by=users[MAIN], order=seen, now=timezone.now()
     )
+    judgement = Judgement.objects.create(
+        record=accepted,
+        judged="APPROVED",
+        judged_by=users[NO_ROLE],
+        judged_at=now - timedelta(hours=1),
+        undo_until=now - timedelta(minutes=59),
+    )
+    look = SecondLook.objects.create(
+        judgement=judgement, judged_by=users[NO_ROLE], drawn_at=judgement.judged_at
+    )
     batch = exchange.check(
         exchange.upload([b"order_no\nA-9\n"], merchant=hoshi, by=None, now=now), now=now
     )
@@ -102,6 +118,7 @@ def make_world() -> World:
         "idrecord": waiting,
         "idrequirementrule": IdRequirementRule.objects.first(),
         "importbatch": batch,
+        "look": look,
         "merchant": hoshi,
         "message": Message.objects.first(),
         "order": order,

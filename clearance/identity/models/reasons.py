@@ -1,5 +1,7 @@
 """Reasons to send a document back."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,12 @@ class RejectionReason(models.Model):
     def __str__(self) -> str:
         chinese = (get_language() or "").startswith("zh")
         return (chinese and self.label_zh) or self.label
+
+    def speaks_of(self, document_type: str, kinds: Collection[str]) -> bool:
+        """Whether it can be said of such a document with pictures of these kinds."""
+        if self.document_types and document_type not in self.document_types:
+            return False
+        return not self.picture_kinds or bool(set(kinds) & set(self.picture_kinds))
 
     def text_in(self, language: str) -> str:
         """The sentence the person reads, in their language."""

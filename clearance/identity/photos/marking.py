@@ -17,6 +17,7 @@ from .lettering import font_of, legible
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PURPOSE = "仅供清关使用"
 QUALITY = 82
+COARSER = (72, 60, 48)
 NEARLY = 0.95
 
 LETTERS_A_SIDE = 44  # the height of a letter is this part of the long side
@@ -39,8 +40,12 @@ def watermarked(
     order_tail: str,
     long_side: int = 1280,
     text: str = PURPOSE,
+    at_most: int | None = None,
 ) -> bytes:
     """The photo with the purpose, the viewer, the minute and the order all over it.
+
+    Where it must not be longer than `at_most` bytes, it is written more coarsely, and
+    smaller where that is not enough.
 
     `at` is aware and shown as the minute in Asia/Shanghai; `order_tail` is the end of
     the order's number. Characters that the font lacks show as "?": pass the viewer's
@@ -60,7 +65,7 @@ def watermarked(
     shifted = (1, 1, *picture.size)
     ink = mask.point(lambda level: level * INK_STRENGTH)
     picture.paste(INK, shifted, ink.crop((0, 0, mask.width - 1, mask.height - 1)))
-    return _written(picture)
+    return _written(picture) if at_most is None else _written_in(picture, at_most)
 
 
 def _shrunk(jpeg: bytes, long_side: int) -> Picture:
@@ -105,9 +110,20 @@ def _tiled(stamp: Picture, size: tuple[int, int]) -> Picture:
     return mask
 
 
-def _written(picture: Picture) -> bytes:
+def _written_in(picture: Picture, at_most: int) -> bytes:
+    while True:
+        for quality in (QUALITY, *COARSER):
+            written = _written(picture, quality)
+            if len(written) <= at_most:
+                return written
+        width, height = picture.size
+        smaller = (max(1, width * 3 // 4), max(1, height * 3 // 4))
+        picture = picture.resize(smaller, Resampling.BILINEAR)
+
+
+def _written(picture: Picture, quality: int = QUALITY) -> bytes:
     clean = Image.new("RGB", picture.size)
     clean.paste(picture)
     written = BytesIO()
-    clean.save(written, "JPEG", quality=QUALITY)
+    clean.save(written, "JPEG", quality=quality)
     return written.getvalue()

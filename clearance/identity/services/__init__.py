@@ -21,6 +21,7 @@ from clearance.identity.services.deciding import (
 )
 from clearance.identity.services.details import FieldsRefused, Problem
 from clearance.identity.services.feedback import give_feedback
+from clearance.identity.services.habits import keys_on, switch_keys
 from clearance.identity.services.joining import join_by_code, may_see_details
 from clearance.identity.services.judgements import drive_judgements, undo, undoable
 from clearance.identity.services.keeping import drive_drafts, drive_expiry
@@ -40,6 +41,7 @@ from clearance.identity.services.records import (
     missing,
     missing_data,
     missing_sides,
+    picture_kinds,
 )
 from clearance.identity.services.rehearsing import drive_rehearsals, rehearse
 from clearance.identity.services.review import accept, case_digest
@@ -53,13 +55,17 @@ from clearance.identity.services.sampling import (
     set_sample_percent,
 )
 from clearance.identity.services.sending import Incomplete, submit, submit_number
-from clearance.identity.services.sending_back import send_back
+from clearance.identity.services.sending_back import (
+    SUPERVISED_SECOND_TIME,
+    send_back,
+)
 from clearance.identity.services.showing import lend_photo, photo_bytes, stands_open
 from clearance.identity.services.staff import record_received
 from clearance.identity.services.sweeping import sweep_storage
 from clearance.identity.services.uploads import save_details, save_side, start_record
 
 __all__ = [
+    "SUPERVISED_SECOND_TIME",
     "FieldsRefused",
     "Incomplete",
     "Problem",
@@ -90,6 +96,7 @@ __all__ = [
     "give_feedback",
     "issue_link",
     "join_by_code",
+    "keys_on",
     "lend_photo",
     "looks_for",
     "may_see_details",
@@ -101,6 +108,7 @@ __all__ = [
     "not_mine",
     "opened",
     "photo_bytes",
+    "picture_kinds",
     "plan_checks",
     "record_received",
     "refuse_override",
@@ -122,6 +130,7 @@ __all__ = [
     "submit",
     "submit_number",
     "sweep_storage",
+    "switch_keys",
     "undo",
     "undoable",
     "waiting_for",

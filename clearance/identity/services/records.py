@@ -116,6 +116,11 @@ def stored_sides(record: IdRecord) -> frozenset[str]:
     return frozenset(image.side for image in active_images(record))
 
 
+def picture_kinds(record: IdRecord) -> frozenset[str]:
+    """What the pictures of a document show: the sides it has, and what is stored."""
+    return stored_sides(record) | frozenset(documents.SIDES[record.document_type])
+
+
 def facts_of_record(record: IdRecord, *, sides: frozenset[str]) -> RecordFacts:
     """What coverage looks at in this record, as it is in memory."""
     if record.submitted_at is None:

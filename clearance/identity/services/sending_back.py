@@ -19,6 +19,7 @@ from clearance.identity.services import judgements, traces
 from clearance.identity.services.claiming import for_supervisor, keep_note, let_go
 from clearance.identity.services.links import locked_order, make_link
 from clearance.identity.services.people import lock_case
+from clearance.identity.services.records import picture_kinds
 from clearance.identity.services.review import demand_shown, is_supervisor
 from clearance.lib.verdicts import Refusal
 from clearance.lib.workdays import today
@@ -54,6 +55,7 @@ def send_back(
     """
     chosen = _reasons(reasons)
     record, _people = lock_case(record.pk)
+    _demand_belonging(chosen, record)
     demand_shown(record, by=by, now=now, version=version, digest=digest)
     if not is_supervisor(by) and (final or _is_second_time(record, chosen)):
         for_supervisor(record, note=note)
@@ -101,6 +103,18 @@ def _reasons(codes: Sequence[str]) -> list[RejectionReason]:
     if not found or set(codes) - found.keys():
         raise Refusal(_("Choose at least one reason."), code="reason")
     return [found[code] for code in dict.fromkeys(codes)]
+
+
+def _demand_belonging(chosen: Sequence[RejectionReason], record: IdRecord) -> None:
+    """Raise Refusal for a reason that cannot be said of such a document."""
+    kinds = picture_kinds(record)
+    for reason in chosen:
+        if not reason.speaks_of(record.document_type, kinds):
+            raise Refusal(
+                _("“%(reason)s” cannot be said of this document: %(kind)s.")
+                % {"reason": reason, "kind": record.get_document_type_display()},
+                code="reason",
+            )
 
 
 def _is_second_time(record: IdRecord, chosen: Sequence[RejectionReason]) -> bool:

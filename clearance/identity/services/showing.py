@@ -26,26 +26,28 @@ from clearance.orders.models import Order
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
-STAFF_SIDE, SHOP_SIDE = 2048, 1280  # pixels on the long side
+CASE_LEASE = timedelta(minutes=10)  # as long as a case is held: its reviewer may zoom
+STORED_SIDE, FIRST_SIDE = 2048, 1280  # pixels on the long side
+FIRST_BYTES = 300_000
 
 
 @transaction.atomic
 def lend_photo(
     image: IdImage, *, by: User, now: datetime, order: Order | None = None
 ) -> PhotoLease:
-    """Leave to look at one photo for two minutes; the log says so before any byte.
+    """Leave to look at one photo for a moment; the log says so before any byte.
 
-    `order` is the shop's order for which it is shown; none for a reviewer. Raises
-    Refusal with the reason of `access.may_see_photo`, budget or photo_gone.
+    Two minutes for a shop; ten for a reviewer, who loses it with the case. `order` is
+    the shop's order for which it is shown; none for a reviewer. Raises Refusal with
+    the reason of `access.may_see_photo`, budget or photo_gone.
     """
     image = IdImage.objects.select_related("record__order").get(pk=image.pk)
     _demand(image, by=by, now=now, order=order)
     if order is not None:
         queue_for_budget(by)
         demand_budget(by, now=now)
-    lease = PhotoLease(
-        image=image, viewer=by, order=order, given_at=now, until=now + LEASE
-    )
+    until = now + (LEASE if order else CASE_LEASE)
+    lease = PhotoLease(image=image, viewer=by, order=order, given_at=now, until=until)
     lease.save(force_insert=True)
     shown_for = order or image.record.order
     seen = audit.line(
@@ -65,8 +67,12 @@ def lend_photo(
     return lease
 
 
-def photo_bytes(lease: PhotoLease, *, by: User, now: datetime) -> bytes:
+def photo_bytes(
+    lease: PhotoLease, *, by: User, now: datetime, as_stored: bool = False
+) -> bytes:
     """The photo as JPEG, marked with viewer, minute and order, asked anew right now.
+
+    A small one first, at most 300 kB; a reviewer who zooms gets it as it is stored.
 
     Raises Refusal: lease_over, photo_gone, photo_lost (an alarm: the stored object is
     missing or altered), or why this person may not see it any more; VaultUnavailable.
@@ -77,12 +83,14 @@ def photo_bytes(lease: PhotoLease, *, by: User, now: datetime) -> bytes:
     _demand_lease(lease, by=by, now=now)
     image, order = lease.image, lease.order
     jpeg = _opened(image, by=by, now=now)
+    large = as_stored and order is None
     return photos.watermarked(
         jpeg,
         viewer=by.username,
         at=now,
         order_tail=(order or image.record.order).number[-4:],
-        long_side=STAFF_SIDE if order is None else SHOP_SIDE,
+        long_side=STORED_SIDE if large else FIRST_SIDE,
+        at_most=None if large else FIRST_BYTES,
     )
 
 

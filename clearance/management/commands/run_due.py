@@ -16,8 +16,8 @@ from clearance.accounts.services.sessions import drive_sessions
 from clearance.audit.services import anchor_if_due, flush_denials
 from clearance.exchange.services import drive_imports, sweep_files
 from clearance.identity.services import (
-    drive_codes,
     drive_checks,
+    drive_codes,
     drive_drafts,
     drive_expiry,
     drive_judgements,
