@@ -6,6 +6,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from clearance import checks  # noqa: F401 - importing it registers them
+from clearance.identity.realname import checks as _providers  # noqa: F401 - as above
 from clearance.lib.databases import keep_to_owner
 from clearance.lib.guards import install_guards
 from clearance.messaging.delivery import checks as _carriers  # noqa: F401 - as above

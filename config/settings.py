@@ -231,6 +231,12 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="")
 # Without a mail server e-mails stay on the outbox page, as text messages do.
 SILENCED_SYSTEM_CHECKS = ["mail.E001"]
 
+# Real-name checks: who is asked whether a name and a number belong together
+REALNAME_URL = env("REALNAME_URL", default="")
+REALNAME_NAME = env("REALNAME_NAME", default="")
+REALNAME_KEY_ID = env("REALNAME_KEY_ID", default="")
+REALNAME_SECRET = env("REALNAME_SECRET", default="")
+
 # People who log in
 AUTH_USER_MODEL = "clearance.User"
 AUTHENTICATION_BACKENDS = ["config.accounts.ByRole"]

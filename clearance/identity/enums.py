@@ -134,3 +134,33 @@ class CheckCode(TextChoices):
     NUMBER_REUSED = "NUMBER_REUSED", _("Number not used by another person")
     NAME = "NAME", _("Name as on the order")
     VALIDITY = "VALIDITY", _("Validity fits the holder's age")
+
+
+class RealNameState(TextChoices):
+    """How far the work of one real-name check is."""
+
+    WAITING = "WAITING", _("Waiting")
+    DONE = "DONE", pgettext_lazy("check", "Done")
+
+
+class RealNameOutcome(TextChoices):
+    """Whether name and number belong together, as a provider says; people decide."""
+
+    SAME = "SAME", _("Name and number belong together")
+    DIFFERENT = "DIFFERENT", _("The number belongs to another name")
+    NOT_FOUND = "NOT_FOUND", _("The number is not on record")
+    COULD_NOT_RUN = "COULD_NOT_RUN", pgettext_lazy("check", "Could not run")
+
+
+class RealNameReason(TextChoices):
+    """Why a real-name check could not run."""
+
+    NO_PROVIDER = "NO_PROVIDER", _("No provider of such checks is set up.")
+    NOT_SUPPORTED = "NOT_SUPPORTED", _("The provider does not know such documents.")
+    TIMEOUT = "TIMEOUT", _("The provider did not answer in time.")
+    REFUSED = "REFUSED", _("The provider cannot be reached, or refused to answer.")
+    GARBLED = "GARBLED", _("The provider's answer could not be understood.")
+    OVER_BUDGET = "OVER_BUDGET", _("As many checks were made today as are allowed.")
+    TOO_LATE = "TOO_LATE", _("It was decided or declared before it was checked.")
+    ERASED = "ERASED", _("The name or the number may not be used any more.")
+    FAULT = "FAULT", _("A fault in this system.")

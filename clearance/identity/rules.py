@@ -12,7 +12,8 @@ from uuid import UUID
 
 from clearance.channels.enums import FurtherNumber, Level
 from clearance.identity.enums import RecordState
-from clearance.lib.documents import SIDES
+from clearance.lib.documents import FAMILY, SIDES, index_form
+from clearance.lib.names import normalise_name
 from clearance.orders.enums import UploadState
 
 # How long after today customs are expected to look at the document.
@@ -156,3 +157,23 @@ def _open_question(need: Need, judged: Sequence[tuple[RecordFacts, str]]) -> Cov
         if record.state == RecordState.ACCEPTED:
             return Coverage(UploadState.AWAITING, record, why)
     return Coverage(UploadState.AWAITING, None, "NONE")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Question:
+    """What a real-name check asks: whether this number is the number of this name."""
+
+    document_type: str
+    number: str
+    name: str
+
+    def __repr__(self) -> str:
+        # Name and number are shown to the provider alone: no log may quote them.
+        return f"Question({self.document_type})"
+
+    @property
+    def normal_form(self) -> str:
+        """Equal for equal questions, however name and number were typed."""
+        family = FAMILY.get(self.document_type, self.document_type)
+        number = index_form(self.document_type, self.number)
+        return f"{family}\x1f{number}\x1f{normalise_name(self.name)}"

@@ -46,3 +46,9 @@ def rounds() -> int:
 def checks() -> int:
     """Look at the photos and documents that came in."""
     return services.drive_checks(now=timezone.now())
+
+
+@task
+def real_names() -> int:
+    """Ask whether names and numbers belong together."""
+    return services.drive_real_name_checks(now=timezone.now())

@@ -68,6 +68,8 @@ SHOWN = {
     "Override": {"pk", "state"},
     "PhotoLease": {"pk"},
     "PolicyStop": {"code"},
+    "RealNameBudget": {"per_day"},
+    "RealNameCheck": {"pk", "state"},
     "Recipient": {"reference"},
     "Rehearsal": {"pk"},
     "RehearsedFlip": {"order_id"},

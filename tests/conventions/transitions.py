@@ -12,8 +12,20 @@ from clearance.channels.enums import RuleState, StopState
 from clearance.channels.models import IdRequirementRule, PolicyStop
 from clearance.exchange.enums import BatchState
 from clearance.exchange.models import ImportBatch
-from clearance.identity.enums import CheckState, ImageState, LinkEnd, RecordState
-from clearance.identity.models import AutoCheck, IdImage, IdRecord, UploadLink
+from clearance.identity.enums import (
+    CheckState,
+    ImageState,
+    LinkEnd,
+    RealNameState,
+    RecordState,
+)
+from clearance.identity.models import (
+    AutoCheck,
+    IdImage,
+    IdRecord,
+    RealNameCheck,
+    UploadLink,
+)
 from clearance.messaging.enums import MessageState
 from clearance.messaging.models import Message
 from clearance.orders.enums import OverrideState, Stage
@@ -309,5 +321,33 @@ STOP = Machine(
     initial="PROPOSED",
 )
 
-MACHINES = (RECORD, IMAGE, CHECK, LINK, STAGE, BATCH, MESSAGE, OVERRIDE, RULE, STOP)
+ASKED = "identity.services.realname"
+REAL_NAME = Machine(
+    "A real-name check",
+    RealNameCheck,
+    "state",
+    RealNameState,
+    (
+        Move(BEGIN, "WAITING", "planned", _by(ASKED, "_anew")),
+        Move(
+            "WAITING",
+            "WAITING",
+            "tried again later",
+            _by(f"{ASKED}_work", "_could_not"),
+        ),
+        Move(
+            "WAITING",
+            "DONE",
+            "answered, known already, or of no use",
+            _by(f"{ASKED}_work", "keep", "_take_over", "_not_asked", "_could_not"),
+        ),
+        Move("DONE", "WAITING", "the order changed", _by(ASKED, "_plan_orders")),
+    ),
+    initial="WAITING",
+)
+
+MACHINES = (
+    *(RECORD, IMAGE, CHECK, LINK, STAGE, BATCH, MESSAGE, OVERRIDE, RULE, STOP),
+    REAL_NAME,
+)
 IN_README = (RECORD, LINK, STAGE, BATCH, OVERRIDE, RULE, STOP)

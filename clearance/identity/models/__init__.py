@@ -5,6 +5,7 @@ from clearance.identity.models.codes import OneTimeCode
 from clearance.identity.models.feedback import UploadFeedback
 from clearance.identity.models.images import IdImage, PhotoLease
 from clearance.identity.models.links import UploadLink
+from clearance.identity.models.realname import RealNameBudget, RealNameCheck
 from clearance.identity.models.reasons import RejectionReason
 from clearance.identity.models.records import IdRecord
 from clearance.identity.models.review import (
@@ -22,6 +23,8 @@ __all__ = [
     "Judgement",
     "OneTimeCode",
     "PhotoLease",
+    "RealNameBudget",
+    "RealNameCheck",
     "RejectionReason",
     "ReviewTerms",
     "ReviewerChoice",

@@ -35,6 +35,11 @@ from clearance.identity.services.links import (
     still_live,
 )
 from clearance.identity.services.people import merge
+from clearance.identity.services.realname import (
+    ask_real_name,
+    drive_real_name_checks,
+    forget_answers,
+)
 from clearance.identity.services.records import (
     active_images,
     details_of,
@@ -73,6 +78,7 @@ __all__ = [
     "active_images",
     "answer_look",
     "ask_code",
+    "ask_real_name",
     "case_digest",
     "claim",
     "claim_look",
@@ -88,11 +94,13 @@ __all__ = [
     "drive_expiry",
     "drive_judgements",
     "drive_links",
+    "drive_real_name_checks",
     "drive_rehearsals",
     "drive_rounds",
     "end_needless",
     "escalate",
     "find_live",
+    "forget_answers",
     "give_feedback",
     "issue_link",
     "join_by_code",

@@ -22,6 +22,7 @@ from clearance.identity.services.details import (
 )
 from clearance.identity.services.links import end_links
 from clearance.identity.services.people import lock_people
+from clearance.identity.services.realname import ask_real_name
 from clearance.identity.services.records import (
     active_images,
     details_of,
@@ -90,6 +91,7 @@ def submit(
     sides = documents.SIDES[record.document_type]
     images.drop([image for image in active_images(record) if image.side not in sides])
     plan_checks(record, now=now)
+    ask_real_name(record, now=now)
     lines = end_links([order.pk], LinkEnd.SUBMITTED, by=None, now=now)
     Order.objects.filter(pk=order.pk).update(ask_due_at=None)
     sent = audit.line(
@@ -124,6 +126,7 @@ def submit_number(
 
     order, link = lock_link(link, LinkPurpose.NUMBER, now=now)
     # The line about the number is written last, by `set_number`.
+    ask_real_name(order, now=now)
     UploadLink.objects.filter(pk=link.pk).update(
         ended_at=now, ended_because=LinkEnd.SUBMITTED
     )

@@ -28,6 +28,7 @@ from clearance.identity.services.details import (
 )
 from clearance.identity.services.links import locked_order
 from clearance.identity.services.people import lock_people
+from clearance.identity.services.realname import ask_real_name
 from clearance.identity.services.records import (
     details_of,
     in_review_of,
@@ -152,6 +153,7 @@ def _finish(
     demand_fitting(record, order, now=now)
     record.save()
     plan_checks(record, now=now)
+    ask_real_name(record, now=now)
     lines = end_needless([order], standings([order], today(now)), now=now)
     Order.objects.filter(pk=order.pk).update(ask_due_at=order.ask_due_at)
     line = audit.line(

@@ -22,6 +22,7 @@ from clearance.identity.services import (
     drive_expiry,
     drive_judgements,
     drive_links,
+    drive_real_name_checks,
     drive_rehearsals,
     drive_rounds,
 )
@@ -67,6 +68,7 @@ WORK: dict[str, Callable[..., int | bool]] = {
     "links": drive_links,
     "checks": drive_checks,
     "codes": drive_codes,
+    "real_names": drive_real_name_checks,
     "messages": drive_deliveries,
     "drafts": drive_drafts,
     "rehearsals": drive_rehearsals,
