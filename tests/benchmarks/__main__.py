@@ -16,9 +16,11 @@ from tests.benchmarks.scratch import scratch, set_up
 from tests.production import environment
 
 BENCHMARKS = {
+    "checks": "tests.benchmarks.checks",
     "deciding": "tests.benchmarks.deciding",
     "imports": "tests.benchmarks.imports",
     "lists": "tests.benchmarks.lists",
+    "photos": "tests.benchmarks.photos",
     "requests": "tests.benchmarks.requests",
 }
 """The module of each benchmark, by the name it is called by."""

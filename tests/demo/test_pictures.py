@@ -106,6 +106,29 @@ def test_a_cropped_photo_loses_the_left_of_the_card():
     assert brightness(ImageChops.difference(desk.resize(card.size), card)) > 8
 
 
+def test_a_hand_that_shook_blurs_across_more_than_down():
+    shaken = shot(Flaw.SHAKE).convert("L")
+    across = ImageChops.difference(shaken, ImageChops.offset(shaken, 1, 0))
+    down = ImageChops.difference(shaken, ImageChops.offset(shaken, 0, 1))
+
+    assert 2 * brightness(across) < brightness(down)
+
+
+def test_a_photo_in_the_sun_is_bleached():
+    assert brightness(shot(Flaw.BRIGHT)) > 1.2 * brightness(shot())
+
+
+def test_a_thumb_lies_over_the_lower_edge():
+    difference = ImageChops.difference(shot(Flaw.FINGER), shot()).convert("L")
+
+    assert brightness(difference.crop((0, 450, 800, 600))) > 2
+    assert brightness(difference.crop((0, 0, 800, 300))) < 1
+
+
+def test_a_small_photo_keeps_its_shape():
+    assert shot(Flaw.SMALL).size == (560, 420)
+
+
 def test_flaws_add_up():
     both = shot(Flaw.GREY, Flaw.ROTATE)
 

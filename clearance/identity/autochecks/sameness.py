@@ -22,7 +22,7 @@ from clearance.lib.documents import PORTRAIT
 VERSION = 1
 NEAREST = 28
 """Bits of 256. Generated photos: the same one resaved at most 26; different cards of
-one kind from 40."""
+one kind from 37."""
 
 OTHER_SIDE, SENT_BEFORE, OTHER_PERSON = "other_side", "sent_before", "other_person"
 

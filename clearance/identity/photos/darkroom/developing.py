@@ -12,7 +12,6 @@ from PIL.Image import Image as Picture
 from PIL.Image import Resampling, Transpose
 
 from .kinds import KEPT_SIDE, Kind
-from .looks import look
 from .measuring import measure
 from .opening import Opened, open_photo
 from .traces import editors_named_in
@@ -60,7 +59,7 @@ def develop(kind: Kind, data: bytes) -> Developed:
     picture.info.clear()  # the encoder would write a comment or a profile it finds
     written = BytesIO()
     picture.save(written, "JPEG", quality=QUALITY)
-    measures = measure(picture)
+    measures, look = measure(picture)
     return Developed(
         jpeg=written.getvalue(),
         width=picture.width,
@@ -68,7 +67,7 @@ def develop(kind: Kind, data: bytes) -> Developed:
         edited_hints=editors_named_in(opened.metadata),
         is_grey=measures["colour"] <= GREY_SPREAD,
         measures=measures,
-        look=look(picture),
+        look=look,
     )
 
 

@@ -18,12 +18,12 @@ MOST = 2 / 3  # of the edge has to step
 TURNS = (None, Transpose.FLIP_LEFT_RIGHT, Transpose.TRANSPOSE, Transpose.TRANSVERSE)
 
 
-def edge_steps(picture: Picture) -> list[int]:
+def edge_steps(grey: Picture) -> list[int]:
     """How many levels the brightness steps up at the edge of each side.
 
     In the order left, right, top, bottom; about 0 where no edge is.
     """
-    grey = picture.reduce(max(1, max(picture.size) // SMALL)).convert("L")
+    grey = grey.reduce(max(1, max(grey.size) // SMALL))
     return [_step(grey if turn is None else grey.transpose(turn)) for turn in TURNS]
 
 

@@ -4,12 +4,10 @@ from PIL.Image import Image as Picture
 from PIL.Image import Resampling
 
 SIDE = 16
-SMALL = 160  # pixels on the long side of the copy it is drawn from
 
 
-def look(picture: Picture) -> str:
+def look(grey: Picture) -> str:
     """256 bits as hex: each says whether a patch is lighter than the one after it."""
-    grey = picture.reduce(max(1, max(picture.size) // SMALL)).convert("L")
     tiny = grey.resize((SIDE + 1, SIDE), Resampling.BOX)
     levels = tiny.tobytes()
     bits = 0
