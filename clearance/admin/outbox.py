@@ -108,6 +108,11 @@ class MessageAdmin(KeysetAdmin, ReadOnly):
         self.prepare_rows(request, [row])
         return {}
 
+    def buttons(self, request: HttpRequest, row: Message) -> list[dict[str, Any]]:
+        """Nobody asks why a message that left is not sent again."""
+        is_dead = row.state == MessageState.DEAD
+        return super().buttons(request, row) if is_dead else []
+
     @admin.action(description=_("Send again"), permissions=["retry_message"])
     def retry_all(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         """In the order in which they were posted."""
