@@ -5,17 +5,18 @@ from datetime import date
 from typing import Any, override
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clearance.admin.base import HouseAdmin, note_change, yes_or_no
+from clearance.admin.base import HouseAdmin, actor, note_change, yes_or_no
 from clearance.channels.enums import Level
 from clearance.channels.models import Carrier, FulfilmentChannel, IdRequirementRule
 from clearance.channels.queries import channel_names, rows_in_force
 from clearance.lib.workdays import today
+from clearance.orders.services import decide_after_carrier
 
 
 def in_force(on: date) -> list[IdRequirementRule]:
@@ -168,3 +169,10 @@ class CarrierAdmin(HouseAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         note_change(request, "carrier.changed", obj, form)
+        if "kind" in form.changed_data or "name" in form.changed_data:
+            decide_after_carrier(by=actor(request), now=now())
+            self.message_user(
+                request,
+                _("Open orders of carriers whose kind changed are decided again."),
+                messages.INFO,
+            )

@@ -81,4 +81,5 @@ class RoundCause(TextChoices):
     RULE_ENDED = "RULE_ENDED", _("a rule ended")
     STOPPED = "STOPPED", _("two people stopped the rules")
     LIFTED = "LIFTED", _("two people lifted a stop")
+    CARRIER = "CARRIER", _("what kind a carrier is was said anew")
     ALIKE = "ALIKE", _("a person answered for all orders alike")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from clearance.accounts.models import Merchant
-from clearance.channels.models import IdRequirementRule
+from clearance.channels.models import Carrier, IdRequirementRule
 from clearance.channels.services import propose_lifting, propose_stop, save_draft
 from clearance.channels.services.drafts import copy_of
 from clearance.identity.queries import receipt
@@ -21,6 +21,7 @@ from clearance.orders.models import DecidingRound, Decision, Order
 from clearance.orders.services import (
     answer_alike,
     ask_rehearsal,
+    decide_after_carrier,
     lift_stop,
     publish_rule,
     set_stop,
@@ -76,6 +77,22 @@ def test_a_scheduled_rule_waits_for_its_day_and_a_last_day_counts():
     assert drive_rounds(now=NOW + timedelta(days=5)) == 0
     assert drive_rounds(now=NOW + timedelta(days=6)) == 1
     assert answers()["U1"][0] == "UNDECIDED"
+
+
+def test_a_carrier_said_to_be_of_another_kind_decides_its_open_orders_alone():
+    Carrier.objects.create(name="Volga Lines", kind="POST")
+    make_order("IMAGES", number="R1", destination="RU", carrier="Volga Lines")
+    other = make_order("IMAGES", number="R2", destination="RU", phone="13900001112")
+    assert answers() == {"R1": ("NONE", ""), "R2": ("UNDECIDED", "")}
+    before = Decision.objects.filter(order=other).count()
+
+    Carrier.objects.update(kind="COURIER")
+    decide_after_carrier(by=author(), now=NOW)
+
+    assert drive_rounds(now=LATER) == 1
+    assert answers() == {"R1": ("IMAGES", "RECIPIENT"), "R2": ("UNDECIDED", "")}
+    assert Decision.objects.filter(order=other).count() == before
+    assert drive_rounds(now=LATER) == 0
 
 
 def test_what_a_person_answered_stays_when_a_rule_begins():

@@ -135,7 +135,9 @@ def _concerned(
 
     What people answered stays, except under a stop: that questions everything.
     """
-    rulings_known = Ruling.objects.select_related("rule").defer("facts", "tried")
+    rulings_known = Ruling.objects.select_related("rule").defer("tried")
+    if due.cause != RoundCause.CARRIER:
+        rulings_known = rulings_known.defer("facts")
     known = rulings_known.in_bulk()
     groups = groups_alike(
         _open(), bounds=bounds, carriers=rulings.carriers, with_sources=True
@@ -145,12 +147,18 @@ def _concerned(
         if due.cause != RoundCause.STOPPED and is_by_people(group, ruling):
             continue
         answer = decide(group.facts, rulings.rules, rulings.day)
-        if answer.asks != asks_of(ruling) and _touches(due, answer, ruling):
+        if answer.asks == asks_of(ruling):
+            continue
+        if _touches(due, answer, ruling, group.facts.carrier_kind):
             yield group
 
 
-def _touches(due: DecidingRound, answer: Answer, ruling: Ruling | None) -> bool:
+def _touches(
+    due: DecidingRound, answer: Answer, ruling: Ruling | None, carrier_kind: str
+) -> bool:
     """Whether what a round is about decides these orders, or did until now."""
+    if due.cause == RoundCause.CARRIER:
+        return carrier_kind != _carrier_kind_of(ruling)
     if due.stop_id is not None:
         stopped = ruling is not None and ruling.stop_id == due.stop_id
         stop = answer.rule if answer.rule and answer.rule.is_stop else None
@@ -159,6 +167,13 @@ def _touches(due: DecidingRound, answer: Answer, ruling: Ruling | None) -> bool:
     if ruling is not None and ruling.rule is not None:
         codes.add(ruling.rule.code)
     return due.rule is not None and due.rule.code in codes
+
+
+def _carrier_kind_of(ruling: Ruling | None) -> str:
+    """The kind of carrier that a ruling looked at; "" for an unknown one."""
+    facts = ruling.facts if ruling is not None else []
+    kinds = (fact["value"] for fact in facts if fact["name"] == "carrier_kind")
+    return next(kinds, "")
 
 
 def _open() -> QuerySet[Order]:

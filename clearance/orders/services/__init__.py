@@ -20,6 +20,7 @@ from clearance.orders.services.overrides import (
 )
 from clearance.orders.services.publishing import (
     answer_alike,
+    decide_after_carrier,
     lift_stop,
     publish_rule,
     set_stop,
@@ -46,6 +47,7 @@ __all__ = [
     "ask_rehearsal",
     "asks_nobody",
     "check_answer",
+    "decide_after_carrier",
     "decision_on",
     "demand_open",
     "draft_decision",

@@ -61,6 +61,12 @@ def lift_stop(stop: PolicyStop, *, by: User, now: datetime) -> PolicyStop:
 
 
 @transaction.atomic
+def decide_after_carrier(*, by: User, now: datetime) -> DecidingRound:
+    """Decide open orders again whose carrier is of another kind than they were told."""
+    return _round(RoundCause.CARRIER, due=today(now), by=by, now=now)
+
+
+@transaction.atomic
 def answer_alike(
     ruling: Ruling, *, level: str, subject: str, reason: str, by: User, now: datetime
 ) -> DecidingRound:
