@@ -20,6 +20,8 @@ from django.views.decorators.http import (
 from clearance.accounts.models import User
 from clearance.audit.models import AuditEntry
 from clearance.desk.casefile import Casefile, language_of, open_case
+from clearance.desk.checks import checks_of
+from clearance.desk.real_names import real_name_of
 from clearance.desk.shell import shown
 from clearance.identity import services as identity
 from clearance.identity.access import REVIEW, may_review, may_take
@@ -145,6 +147,8 @@ def case_page(
     )
     context = {
         "case": found,
+        "checks": checks_of(record),
+        "real_name": real_name_of(record),
         "record": record,
         "order": record.order,
         "error": error,

@@ -17,6 +17,7 @@ from clearance.lib.documents import SIDES, WITHOUT_END
 from clearance.lib.verdicts import Text
 from clearance.lib.workdays import today
 from clearance.orders.models import Order
+from clearance.upload.findings import SlotFinding, slot_findings
 from clearance.upload.forms import DetailsForm
 
 # What most people have, by the country the parcel goes to.
@@ -103,6 +104,7 @@ class Slot:
     is_kept: bool
     is_page: bool
     errors: list[str]
+    finding: SlotFinding | None
 
 
 def about(link: UploadLink) -> dict[str, Any]:
@@ -169,6 +171,7 @@ def slots(form: DetailsForm, record: IdRecord | None, document: str) -> list[Slo
     sides = SIDES[document]
     lacking = services.missing_sides(record) if record else [s.lower() for s in sides]
     is_page = len(sides) == 1
+    findings = slot_findings(record)
     return [
         Slot(
             name=side.lower(),
@@ -177,6 +180,7 @@ def slots(form: DetailsForm, record: IdRecord | None, document: str) -> list[Slo
             is_kept=side.lower() not in lacking,
             is_page=is_page,
             errors=[str(fault) for fault in form.errors.get(side.lower(), [])],
+            finding=findings.get(side.lower()),
         )
         for side in sides
     ]
