@@ -22,6 +22,7 @@ from clearance.admin.base import (
     note_change,
     yes_or_no,
 )
+from clearance.admin.reason_form import WordsForm, previews
 from clearance.identity import access
 from clearance.identity import services as identity
 from clearance.identity.enums import RecordState
@@ -62,7 +63,7 @@ class ReasonForm(ActionForm):
     """What the list does with the chosen rows, and the reason to send them back."""
 
     reason = ModelChoiceField(
-        RejectionReason.objects.filter(is_active=True).exclude(key=""),
+        RejectionReason.objects.filter(is_active=True),
         label=_("Reason, to send back:"),
         required=False,
         to_field_name="code",
@@ -261,18 +262,15 @@ class RejectionReasonAdmin(HouseAdmin):
     heading = _("Rejection reasons")
     list_display = ["__str__", "code", "key", "final", "offered"]
     ordering = ["pk"]
-    fields = [
-        "code",
-        "key",
-        "label",
-        "label_zh",
-        "text",
-        "text_zh",
-        "text_ru",
-        "may_be_final",
-        "is_active",
-    ]
+    form = WordsForm
+    fields = list(WordsForm.Meta.fields)
+    change_form_template = "admin/rejectionreason_change.html"
     formfield_overrides = {TextField: {"widget": Textarea(attrs={"rows": 3})}}
+
+    def page_context(
+        self, request: HttpRequest, row: RejectionReason
+    ) -> dict[str, Any]:
+        return {"previews": previews(row)}
 
     @admin.display(description=_("a supervisor may make it final"))
     def final(self, reason: RejectionReason) -> str:

@@ -81,15 +81,20 @@ def undo(record: IdRecord, *, by: User, now: datetime) -> IdRecord:
     last = Judgement.objects.filter(record=record.pk).order_by("-judged_at", "-pk")
     if (judgement := last.first()) is None:
         raise Refusal(_("There is no decision to undo."), code="nothing_to_undo")
+    # Not FOR UPDATE: whoever shows a photo must not wait for us with the log locked.
     found = judgement.changed.get("rows", [])
     people = traces.rows_of(found, Recipient)
     lock_people({seen.recipient_id, *people})
     links = traces.rows_of(found, UploadLink)
     theirs = Q(pk__in=traces.rows_of(found, Order)) | Q(links__in=links)
     orders = Order.objects.filter(theirs).order_by("pk").values_list("pk", flat=True)
-    list(Order.objects.select_for_update().filter(pk__in=set(orders)).order_by("pk"))
-    record = IdRecord.objects.select_for_update().get(pk=record.pk)
-    judgement = Judgement.objects.select_for_update().get(pk=judgement.pk)
+    list(
+        Order.objects.select_for_update(no_key=True)
+        .filter(pk__in=set(orders))
+        .order_by("pk")
+    )
+    record = IdRecord.objects.select_for_update(no_key=True).get(pk=record.pk)
+    judgement = Judgement.objects.select_for_update(no_key=True).get(pk=judgement.pk)
 
     may_undo(by, judgement, now=now).demand()
     _demand_unseen(judgement, record)

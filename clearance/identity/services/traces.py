@@ -139,7 +139,11 @@ def _turn(change: dict[str, Any]) -> tuple[int, bool]:
 
 
 def _demand_unused(links: Sequence[UUID]) -> None:
-    rows = UploadLink.objects.select_for_update().filter(pk__in=links).order_by("pk")
+    rows = (
+        UploadLink.objects.select_for_update(no_key=True)
+        .filter(pk__in=links)
+        .order_by("pk")
+    )
     for link in rows:
         if link.opened_at or link.record_id or link.ended_at:
             raise Refusal(
@@ -182,7 +186,7 @@ def _locked(found: Changes) -> Seen:
     for model in COLUMNS:
         ids = rows.get(model, [])
         some = model._default_manager.filter(pk__in=ids).order_by("pk")
-        seen |= _seen(some.select_for_update())
+        seen |= _seen(some.select_for_update(no_key=True))
     return seen
 
 
