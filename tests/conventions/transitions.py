@@ -203,8 +203,8 @@ BATCH = Machine(
     BatchState,
     (
         Move(BEGIN, "CHECKING", "uploaded", _by(f"{FILES}.batches", "upload")),
-        Move(BEGIN, "RUNNING", "by command", _by(f"{FILES}.importing", "_begin")),
-        Move(BEGIN, "REFUSED", "unreadable", _by(f"{FILES}.importing", "_begin")),
+        Move(BEGIN, "RUNNING", "by command", _by(f"{FILES}.importing", "_begun")),
+        Move(BEGIN, "REFUSED", "unreadable", _by(f"{FILES}.importing", "_begun")),
         Move(
             "CHECKING", "CHECKED", "readable", _by(f"{FILES}.batches", "look_through")
         ),
@@ -341,7 +341,9 @@ REAL_NAME = Machine(
             "answered, known already, or of no use",
             _by(f"{ASKED}_work", "keep", "_take_over", "_not_asked", "_could_not"),
         ),
-        Move("DONE", "WAITING", "the order changed", _by(ASKED, "_plan_orders")),
+        Move(
+            "DONE", "WAITING", "the order changed", _by(ASKED, "plan_real_name_checks")
+        ),
     ),
     initial="WAITING",
 )
