@@ -22,6 +22,11 @@ type Values = tuple[str, str, str]
 LOOKED_AT = 10_000
 """So many open orders of a shop, the newest, are counted: the page stays fast."""
 
+WAITS_FOR: dict[str, str] = {
+    UploadState.AWAITING: "awaiting",
+    UploadState.IN_REVIEW: "review",
+    UploadState.RETAKE: "retake",
+}
 MISSING = frozenset({NumberState.MISSING, NumberState.INVALID})
 
 
@@ -78,12 +83,7 @@ def tab_counts(merchant: Merchant, day: date) -> dict[str, str]:
 def _tabs_of(values: Values) -> set[str]:
     """The tabs that hold open orders of these values, as the lists above do."""
     level, number, upload = values
-    waits_for = {
-        UploadState.AWAITING: "awaiting",
-        UploadState.IN_REVIEW: "review",
-        UploadState.RETAKE: "retake",
-    }
-    tabs = {waits_for[upload]} if upload in waits_for else set()
+    tabs = {WAITS_FOR[upload]} if upload in WAITS_FOR else set()
     if number in MISSING:
         tabs.add("number")
     if level == Level.UNDECIDED:
