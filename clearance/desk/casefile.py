@@ -15,7 +15,6 @@ from clearance.identity import services as identity
 from clearance.identity.access import SUPERVISE
 from clearance.identity.enums import RecordState
 from clearance.identity.models import IdImage, IdRecord, PhotoLease, RejectionReason
-from clearance.identity.promises import Promise, promise_of
 from clearance.identity.queries import needs_of, standings
 from clearance.identity.queries.contents import (
     Addressee,
@@ -23,6 +22,7 @@ from clearance.identity.queries.contents import (
     person_addressee,
     unseal_records,
 )
+from clearance.identity.queries.promises import Promise, promise_of
 from clearance.identity.rules import coverage, runs_out
 from clearance.identity.services.records import facts_of_record
 from clearance.identity.services.review import is_same_name

@@ -27,7 +27,7 @@ from clearance.identity import services as identity
 from clearance.identity.access import REVIEW, may_review, may_take
 from clearance.identity.enums import RecordState
 from clearance.identity.models import IdRecord, Judgement
-from clearance.identity.promises import late_since, promise_of
+from clearance.identity.queries.promises import late_since, promise_of
 from clearance.lib.access_marks import Denied, access
 from clearance.lib.keyset import capped_counts, shown_count
 from clearance.lib.verdicts import Refusal, Verdict

@@ -93,7 +93,7 @@ def may_look_again(user: Person, look: SecondLook, *, now: datetime) -> Verdict:
         return Verdict.no(
             _("Someone else must look at what you decided or recorded."), "same_person"
         )
-    if record.declined_by.filter(pk=user.pk).exists():
+    if user.pk in {colleague.pk for colleague in record.declined_by.all()}:
         return Verdict.no(
             _("You handed this document on; a colleague decides it."), "handed_on"
         )

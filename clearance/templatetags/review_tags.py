@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from clearance.identity.promises import Promise
+from clearance.identity.queries.promises import Promise
 from clearance.templatetags.clearance_tags import badge
 
 register = template.Library()

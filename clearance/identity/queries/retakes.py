@@ -72,9 +72,18 @@ def second_tries(since: datetime) -> list[SecondTries]:
         in_review=Count("pk", filter=Q(next_state=RecordState.PENDING)),
         approved=Count("pk", filter=Q(next_state__in=APPROVED_ONCE)),
     )
-    by_reason = {row.pop("reasons"): row for row in counts}
-    reasons = RejectionReason.objects.in_bulk([pk for pk in by_reason if pk])
-    found = [SecondTries(reasons[pk], **by_reason[pk]) for pk in reasons]
+    rows = [row for row in counts if row["reasons"] is not None]
+    reasons = RejectionReason.objects.in_bulk([row["reasons"] for row in rows])
+    found = [
+        SecondTries(
+            reason=reasons[row["reasons"]],
+            sent_back=row["sent_back"],
+            came_again=row["came_again"],
+            in_review=row["in_review"],
+            approved=row["approved"],
+        )
+        for row in rows
+    ]
     return sorted(found, key=lambda each: (-each.sent_back, each.reason.pk))
 
 

@@ -96,11 +96,12 @@ def changes(before: Seen) -> Changes:
             was = {name: columns[name] for name in after}
             found.append({"row": list(row), "before": was, "after": after})
     label = UploadLink._meta.label_lower
-    orders = [pk for model, pk in before if model == Order._meta.label_lower]
+    order_label = Order._meta.label_lower
+    orders = [UUID(pk) for model, pk in before if model == order_label]
     made = UploadLink.objects.filter(order__in=orders, ended_at__isnull=True)
     known = {pk for model, pk in before if model == label}
-    ids = map(str, made.values_list("pk", flat=True))
-    return found + [{"row": [label, pk]} for pk in ids if pk not in known]
+    links = [str(pk) for pk in made.values_list("pk", flat=True)]
+    return found + [{"row": [label, pk]} for pk in links if pk not in known]
 
 
 def rows_of(found: Changes, model: type[Model]) -> list[UUID]:
