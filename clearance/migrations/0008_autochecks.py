@@ -134,6 +134,14 @@ class Migration(migrations.Migration):
                 name="autocheck_to_do",
             ),
         ),
+        migrations.AddIndex(
+            model_name="autocheck",
+            index=models.Index(
+                fields=["-planned_at", "-id"],
+                condition=models.Q(code="SAME_PICTURE", sealed__isnull=False),
+                name="autocheck_latest_looks",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="autocheck",
             constraint=models.CheckConstraint(

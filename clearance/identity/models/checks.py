@@ -94,6 +94,11 @@ class AutoCheck(models.Model):
                 condition=Q(state=CheckState.PLANNED),
                 name="autocheck_to_do",
             ),
+            models.Index(
+                fields=["-planned_at", "-id"],
+                condition=Q(code=CheckCode.SAME_PICTURE, sealed__isnull=False),
+                name="autocheck_latest_looks",
+            ),
         ]
 
     def __str__(self) -> str:

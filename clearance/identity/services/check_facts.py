@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from clearance.channels.enums import Subject
 from clearance.identity.autochecks import DocumentFacts, Earlier, PhotoFacts
 from clearance.identity.autochecks.sameness import (
@@ -107,13 +105,9 @@ def _that_may_look_alike(image: IdImage) -> list[Earlier]:
     known = AutoCheck.objects.filter(
         code=CheckCode.SAME_PICTURE, sealed__isnull=False
     ).exclude(image=image)
-    record = image.record
-    related = Q(record=record)
-    if record.number_digest is not None:
-        related |= Q(record__number_digest=bytes(record.number_digest))
-    rows = known.select_related("image__record")
-    few = {row.pk: row for row in rows.filter(related).order_by("-planned_at")[:LATEST]}
-    few |= {row.pk: row for row in rows.order_by("-planned_at", "-id")[:LATEST]}
+    rows = known.select_related("image__record").order_by("-planned_at", "-id")
+    related = rows.filter(record__in=_with_this_number(image.record))
+    few = {row.pk: row for row in [*related[:LATEST], *rows[:LATEST]]}
     looks = _looks(few.values())
     return [
         Earlier(whose, row.image.side, looks[row.pk])
@@ -122,6 +116,15 @@ def _that_may_look_alike(image: IdImage) -> list[Earlier]:
         and row.image is not None
         and (whose := _whose(image, row.image))
     ]
+
+
+def _with_this_number(record: IdRecord) -> list[UUID]:
+    """The document itself, and the latest that have its number."""
+    if record.number_digest is None:
+        return [record.pk]
+    same = IdRecord.objects.filter(number_digest=bytes(record.number_digest))
+    latest = same.order_by("-pk").values_list("pk", flat=True)
+    return [record.pk, *latest[:LATEST]]
 
 
 def _whose(image: IdImage, other: IdImage) -> str:

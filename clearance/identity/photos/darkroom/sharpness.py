@@ -1,5 +1,7 @@
 """How wide the edges of letters are: blur and shaking make them wide."""
 
+from typing import cast
+
 from PIL import ImageChops
 from PIL.Image import Image as Picture
 
@@ -46,7 +48,8 @@ def _tiles(size: tuple[int, int], small: Picture) -> list[Box]:
         for left in range(side * (row % 2), width - side // 2, 2 * side):
             box = (left, top, min(left + side, width), min(top + side, height))
             left_, top_, right_, bottom_ = (int(at * shrunk) for at in box)
-            low, high = small.crop((left_, top_, right_, bottom_)).getextrema()
+            extremes = small.crop((left_, top_, right_, bottom_)).getextrema()
+            low, high = cast("tuple[int, int]", extremes)  # it has one band
             found.append((high - low, box))
     return [box for _, box in sorted(found, reverse=True)[:MOST_TILES]]
 
