@@ -39,6 +39,7 @@ from clearance.identity.services.realname import (
     ask_real_name,
     drive_real_name_checks,
     forget_answers,
+    plan_real_name_checks,
 )
 from clearance.identity.services.records import (
     active_images,
@@ -118,6 +119,7 @@ __all__ = [
     "photo_bytes",
     "picture_kinds",
     "plan_checks",
+    "plan_real_name_checks",
     "record_received",
     "refuse_override",
     "rehearse",

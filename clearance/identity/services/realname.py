@@ -59,16 +59,13 @@ def ask_real_name(about: Subject, *, now: datetime) -> None:
 
 
 def drive_real_name_checks(*, now: datetime, limit: int = 200) -> int:
-    """Ask what is due, and plan what is missing; how many checks are done now.
+    """Ask what is due; how many checks are done now.
 
-    Imported orders are planned here, some hundreds at a time: the import itself does
-    not wait for it. A provider that answers nothing is not asked all night long.
+    A provider that answers nothing is not asked all night long.
     """
     _heed_the_clock(now)
     _forget_old(now)
     asked = provider()
-    if asked is not None:
-        _plan_orders(now)
     done, failures, begun = 0, 0, monotonic()
     for _ in range(limit):
         spent = monotonic() - begun
@@ -110,14 +107,19 @@ def _asked(asking: Asking) -> RealNameOutcome | RealNameReason:
 
 
 @transaction.atomic
-def _plan_orders(now: datetime) -> None:
-    """Plan checks of orders that have none, and look again at those that changed."""
+def plan_real_name_checks(*, now: datetime) -> int:
+    """Plan checks of orders that have none, or changed since; how many.
+
+    Some hundreds at a time, each minute: an import does not wait for it.
+    """
+    if provider() is None:
+        return 0
     waiting = RealNameCheck.objects.filter(
         state=RealNameState.WAITING, order__isnull=False
     )
     room = MOST_WAITING - waiting.count()
     if room <= 0:
-        return
+        return 0
     ids = list(orders_to_check().values_list("pk", flat=True)[:room])
     changed = RealNameCheck.objects.filter(order__in=ids)
     known = set(changed.values_list("order_id", flat=True))
@@ -125,6 +127,7 @@ def _plan_orders(now: datetime) -> None:
     changed.update(state=RealNameState.WAITING, due_at=now, attempts=0)
     new = [RealNameCheck(order_id=pk, **_anew(now)) for pk in ids if pk not in known]
     RealNameCheck.objects.bulk_create(new, ignore_conflicts=True)
+    return len(ids)
 
 
 @transaction.atomic

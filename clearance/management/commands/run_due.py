@@ -25,6 +25,7 @@ from clearance.identity.services import (
     drive_real_name_checks,
     drive_rehearsals,
     drive_rounds,
+    plan_real_name_checks,
 )
 from clearance.identity.services.leases import drive_leases
 from clearance.keys.services import drive_epochs, epochs_on
@@ -68,6 +69,7 @@ WORK: dict[str, Callable[..., int | bool]] = {
     "links": drive_links,
     "checks": drive_checks,
     "codes": drive_codes,
+    "real_name_orders": plan_real_name_checks,
     "real_names": drive_real_name_checks,
     "messages": drive_deliveries,
     "drafts": drive_drafts,

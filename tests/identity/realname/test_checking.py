@@ -34,8 +34,10 @@ def ordered(person, *, stage="PAID", **fields):
     return make_order(Level.NUMBER_ONLY, sealed=sealed, stage=stage, **fields)
 
 
-def drive(now=NOW, **more):
-    return services.drive_real_name_checks(now=now, **more)
+def drive(now=NOW):
+    """As each minute does."""
+    services.plan_real_name_checks(now=now)
+    return services.drive_real_name_checks(now=now)
 
 
 def found(about):

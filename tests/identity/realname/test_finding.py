@@ -24,6 +24,7 @@ def waiting(person, **other):
 
 
 def drive(now=NOW):
+    services.plan_real_name_checks(now=now)
     return services.drive_real_name_checks(now=now)
 
 
