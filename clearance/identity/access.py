@@ -17,6 +17,7 @@ from clearance.identity.models import (
     IdRecord,
     Judgement,
     SecondLook,
+    ShopLeave,
     ViewingTerms,
 )
 from clearance.lib.verdicts import Text, Verdict
@@ -166,7 +167,7 @@ def may_see_as_shop(
         return Verdict.no(_("The order is not paid yet."), "order_unpaid")
     if (end := shown_until(order)) is not None and end <= now:
         return Verdict.no(_released(order), "released")
-    verdict = _was_given_to(order, record)
+    verdict = _was_given_to(order, record, now=now)
     if verdict and record and _can_be_undone(record, now=now):
         return Verdict.no(
             _("It was approved a moment ago. You can open it in a minute."),
@@ -247,7 +248,7 @@ def may_ask(user: Person, order: Order) -> Verdict:
     return may(user, "clearance.send_link")
 
 
-def _was_given_to(order: Order, record: IdRecord | None) -> Verdict:
+def _was_given_to(order: Order, record: IdRecord | None, *, now: datetime) -> Verdict:
     """Whether the person gave this document to this shop, for an order like this."""
     if (
         record is None
@@ -256,7 +257,8 @@ def _was_given_to(order: Order, record: IdRecord | None) -> Verdict:
         or record.state != RecordState.ACCEPTED
     ):
         return Verdict.no(_("There is no approved document to see."), "not_on_file")
-    if record.order.merchant_id != order.merchant_id:
+    elsewhere = record.order.merchant_id != order.merchant_id
+    if elsewhere and not _was_allowed(order, record, now=now):
         return Verdict.no(
             _("The person sent this document to another shop: you see its state only."),
             "other_shop",
@@ -269,3 +271,17 @@ def _was_given_to(order: Order, record: IdRecord | None) -> Verdict:
             _("The person agreed to its use for another order only."), "no_consent"
         )
     return Verdict.yes()
+
+
+def _was_allowed(order: Order, record: IdRecord, *, now: datetime) -> bool:
+    """Whether the person lets this shop see what they sent through another one.
+
+    What they answered last counts.
+    """
+    answers = ShopLeave.objects.filter(
+        person=record.recipient_id,
+        merchant=order.merchant_id,
+        answered_at__isnull=False,
+    )
+    last = answers.order_by("-answered_at").first()
+    return last is not None and last.is_open(now)

@@ -10,6 +10,7 @@ class MessageKind(TextChoices):
     REQUEST_NUMBER = "REQUEST_NUMBER", _("Please give the number")
     SENT_BACK = "SENT_BACK", _("Please send again")
     ACCEPTED = "ACCEPTED", _("Approved")
+    ALLOW_SHOP = "ALLOW_SHOP", _("May a shop see it?")
     CODE = "CODE", pgettext_lazy("message", "Code")
 
 

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +21,7 @@ from clearance.identity.access import may_see_as_shop, shown_until
 from clearance.identity.models import IdImage, IdRecord, PhotoLease
 from clearance.identity.queries import standing
 from clearance.identity.queries.contents import unseal_records
+from clearance.identity.services import allowing
 from clearance.lib.access_marks import Denied, access
 from clearance.lib.masking import mask_number
 from clearance.lib.verdicts import Refusal, Verdict
@@ -93,6 +96,34 @@ def id_photo_show(request: HttpRequest, number: str) -> HttpResponse:
     response = redirect(reverse("portal:id-photo", args=[number]))
     response.status_code = 303
     return response
+
+
+@access("merchant")
+@require_POST
+def id_photo_ask(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask the person to let this shop see what they sent through another one."""
+    order = lists.order_of(shop_of(request), number)
+    record, by = _record_of(order), _person(request)
+    try:
+        allowing.ask_leave(order, record, by=by, now=timezone.now())
+    except Refusal as refusal:
+        verdict = Verdict.no(refusal.message, refusal.code)
+        raise Denied(verdict, about=order) from refusal
+    messages.success(request, _("The person was asked. They answer on their phone."))
+    response = redirect(reverse("portal:order-detail", args=[number]))
+    response.status_code = 303
+    return response
+
+
+def asking_on(
+    request: HttpRequest, order: Order, record_id: UUID | None
+) -> dict[str, Any]:
+    """Whether this person may ask the holder, and what came of it the last time."""
+    now = timezone.now()
+    verdict = allowing.may_ask_leave(
+        _person(request), order, _record(record_id), now=now
+    )
+    return {"ask": verdict, "last": allowing.latest_leave(order)}
 
 
 def verdict_on(request: HttpRequest, order: Order, record_id: UUID | None) -> Verdict:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("orders/<str:number>/", views.order_detail, name="order-detail"),
     path("orders/<str:number>/photo/", photos.id_photo, name="id-photo"),
     path("orders/<str:number>/photo/show/", photos.id_photo_show, name="id-photo-show"),
+    path("orders/<str:number>/photo/ask/", photos.id_photo_ask, name="id-photo-ask"),
     path("looks/", looks.looks, name="looks"),
     path("looks/<uuid:pk>/", looks.look_state, name="look-state"),
     path("team/", team.team, name="team"),

@@ -83,6 +83,7 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
     )
     live = next((link for link in links if link.ended_at is None), None)
     waiting = waiting_for(order, shown, live, records, decisions, for_shop=True)
+    photo = photos.verdict_on(request, order, shown.record_id)
     context = {
         "order": order,
         "merchant": merchant,
@@ -96,6 +97,8 @@ def order_detail(request: HttpRequest, number: str) -> HttpResponse:
         "name": mask_name(values.get("recipient_name", "")),
         "phone": mask_phone(values.get("recipient_phone", "")),
         "address": mask_address(values.get("recipient_address", "")),
-        "photo": photos.verdict_on(request, order, shown.record_id),
+        "photo": photo,
     }
+    if photo.code == "other_shop":
+        context |= photos.asking_on(request, order, shown.record_id)
     return render(request, "portal/order_detail.html", context)

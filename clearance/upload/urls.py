@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clearance.upload import afterwards, joining, public, views
+from clearance.upload import afterwards, allowing, joining, public, views
 
 app_name = "upload"
 urlpatterns = [
@@ -22,5 +22,6 @@ urlpatterns = [
     path("not-me/", views.not_me, name="not-me"),
     # Last: any other word is taken for the token of a link.
     path("<str:token>/", public.open_link, name="link"),
+    path("<str:token>/look/", allowing.look, name="look"),
     path("<str:token>/resend/", public.resend, name="resend"),
 ]

@@ -2,12 +2,16 @@
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
-from clearance.identity.models import IdRecord, ViewingTerms
+from clearance.identity.models import IdRecord, ShopLeave, ViewingTerms
+from clearance.identity.services import allowing
+from clearance.messaging.models import Message
+from clearance.messaging.queries import unseal
 from clearance.orders.models import Order
 from tests.accounts.making import browser_of, make_member
 from tests.browser.looking import faults_of
-from tests.factories import make_order, make_record
+from tests.factories import make_merchant, make_order, make_record
 
 DESKTOP = {"viewport": {"width": 1440, "height": 900}, "is_mobile": False}
 PHOTO = "figure[data-lease] img"
@@ -122,4 +126,27 @@ def test_the_open_page_and_the_looks_have_no_faults(owner, complaints, scheme, s
     faults += faults_of(page)
 
     assert faults == []
+    assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_person_allows_and_takes_back_on_a_phone(open_page, complaints, scheme):
+    record = make_record(make_order(number="H1"), consent_reuse=True)
+    order = make_order(number="K1", merchant=make_merchant("kiwi"))
+    main = make_member(order.merchant)
+    allowing.ask_leave(order, record, by=main, now=timezone.now())
+    message = Message.objects.get()
+    token = unseal([message])[message.pk]["text"].split("/u/")[1]
+    page = open_page("en", scheme=scheme)
+    page.goto(f"/u/{token}")
+    assert faults_of(page) == []
+
+    page.get_by_role("button", name="Allow until").click()
+    page.get_by_text("You allowed it.").wait_for()
+    assert ShopLeave.objects.get().is_allowed
+    assert faults_of(page) == []
+
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_text("You refused. The shop sees nothing.").wait_for()
+    assert not ShopLeave.objects.get().is_allowed
     assert complaints == []

@@ -144,6 +144,14 @@ PAGES = (
         "seen",
         besides={SUB: (405, 403), OTHER_SHOP: (405, 404)},
     ),
+    Page(  # nothing takes asking: the document was sent to this shop
+        "portal:id-photo-ask",
+        (),
+        405,
+        403,
+        "seen",
+        besides=dict.fromkeys((MAIN, SUB), (405, 403)) | {OTHER_SHOP: (405, 404)},
+    ),
     Page("portal:looks", only(MAIN, OTHER_SHOP), 200, 405),
     Page(  # whose lease it is not has none of that name
         "portal:look-state", SHOPS, 404, 405, "lease", besides={MAIN: (200, 405)}
@@ -189,6 +197,7 @@ PAGES = (
     Page("upload:feedback", EVERYBODY, 405, 404),
     Page("upload:not-me", EVERYBODY, 404, 404),
     Page("upload:link", EVERYBODY, 404, 405, "token"),
+    Page("upload:look", EVERYBODY, 404, 404, "token"),
     Page("upload:resend", EVERYBODY, 405, 303, "token"),
     # A photo opens for whom it was leased, and for nobody else
     Page("photo", LOGGED_IN, 404, 405, "lease", besides={MAIN: (200, 405)}),

@@ -79,6 +79,7 @@ SHOWN = {
     "Ruling": {"pk", "level"},
     "SecondLook": {"pk"},
     "UploadFeedback": {"pk", "answer"},
+    "ShopLeave": {"pk"},
     "UploadLink": {"created_at"},
     "User": {"username"},
     "ViewingTerms": set(),

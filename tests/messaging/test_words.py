@@ -155,12 +155,14 @@ WORDS = {
     ("SMS", "REQUEST_NUMBER", 1): "0c6ba6c963a3",
     ("SMS", "SENT_BACK", 1): "79be6e8ccc73",
     ("SMS", "ACCEPTED", 1): "1955973b8042",
+    ("SMS", "ALLOW_SHOP", 1): "0f581ef1fbb8",
     ("SMS", "CODE", 1): "782a2296f592",
     ("SMS", "CODE", 2): "ca8a3aec20f4",
     ("EMAIL", "REQUEST_IMAGES", 1): "8020d418c92d",
     ("EMAIL", "REQUEST_NUMBER", 1): "7ef00f182f4b",
     ("EMAIL", "SENT_BACK", 1): "7370479f4b9a",
     ("EMAIL", "ACCEPTED", 1): "a326a22b3c2b",
+    ("EMAIL", "ALLOW_SHOP", 1): "6647c033f933",
     ("EMAIL", "CODE", 1): "7f62393c3065",
 }
 """A digest of the words of each version: who changes words adds the next version."""

@@ -4,6 +4,7 @@ from clearance.identity.models.checks import AutoCheck
 from clearance.identity.models.codes import OneTimeCode
 from clearance.identity.models.feedback import UploadFeedback
 from clearance.identity.models.images import IdImage, PhotoLease
+from clearance.identity.models.leaves import ShopLeave
 from clearance.identity.models.links import UploadLink
 from clearance.identity.models.realname import RealNameBudget, RealNameCheck
 from clearance.identity.models.reasons import RejectionReason
@@ -29,6 +30,7 @@ __all__ = [
     "ReviewTerms",
     "ReviewerChoice",
     "SecondLook",
+    "ShopLeave",
     "UploadFeedback",
     "UploadLink",
     "ViewingTerms",

@@ -22,15 +22,18 @@ def queue_for_budget(by: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
-def demand_budget(by: User, *, now: datetime) -> None:
+def demand_budget(by: User, *, now: datetime, lease: PhotoLease | None = None) -> None:
     """Raises Refusal, with the time when it goes on, where the hour is used up.
 
-    `now` may be when a lease was given: what came later does not count against it.
+    Every look since an hour before `now` counts, even one that another process says
+    is of later. A `lease` that was given counts those before it alone.
     """
     most = ViewingTerms.current().looks_per_hour
     given = PhotoLease.objects.filter(
-        viewer=by, order__isnull=False, given_at__gt=now - HOUR, given_at__lt=now
+        viewer=by, order__isnull=False, given_at__gt=now - HOUR
     )
+    if lease is not None:
+        given = given.filter(given_at__lt=lease.given_at)
     times = given.order_by("-given_at").values_list("given_at", flat=True)[:most]
     if len(times) < most:
         return

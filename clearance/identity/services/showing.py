@@ -111,7 +111,7 @@ def _demand_lease(lease: PhotoLease, *, by: User, now: datetime) -> None:
         raise Refusal(_("Open the photo again to see it."), code="lease_over")
     _demand(lease.image, by=by, now=now, order=lease.order)
     if lease.order is not None:
-        demand_budget(by, now=lease.given_at)
+        demand_budget(by, now=lease.given_at, lease=lease)
 
 
 def _demand(image: IdImage, *, by: User, now: datetime, order: Order | None) -> None:

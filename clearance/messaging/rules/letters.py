@@ -56,6 +56,13 @@ LETTERS: dict[str, dict[str, str]] = {
         "zh-hans": _letter("订单(尾号{tail})：已通过审核", "zh-hans"),
         "ru": _letter("Заказ …{tail}: документ принят", "ru"),
     },
+    "ALLOW_SHOP": {
+        "en": _letter("Order …{tail}: may the shop see your ID?", "en", _NEVER["en"]),
+        "zh-hans": _letter(
+            "订单(尾号{tail})：店铺请求查看证件", "zh-hans", _NEVER["zh-hans"]
+        ),
+        "ru": _letter("Заказ …{tail}: показать документ магазину?", "ru", _NEVER["ru"]),
+    },
     "CODE": {
         "en": _letter("Your code", "en"),
         "zh-hans": _letter("您的验证码", "zh-hans"),

@@ -46,6 +46,19 @@ TEXTS: dict[str, dict[str, str]] = {
         "zh-hans": "订单(尾号{tail})：身份证已通过审核，无需其他操作。",
         "ru": "Заказ …{tail}: документ принят. Больше ничего не нужно.",
     },
+    "ALLOW_SHOP": {
+        "en": (
+            "{shop} asks to see the ID you sent earlier, for order …{tail}. "
+            "Allow or refuse: {link}"
+        ),
+        "zh-hans": (
+            "{shop}为订单(尾号{tail})清关，请求查看您此前上传的证件。同意或拒绝：{link}"
+        ),
+        "ru": (
+            "{shop} просит показать ваш документ для заказа …{tail}. "
+            "Разрешить или отказать: {link}"
+        ),
+    },
     "CODE": {
         "en": (
             "{code} is your code for order …{tail} from {shop}. It lets whoever types "
