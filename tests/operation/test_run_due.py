@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 KINDS = {
     *("imports", "files", "expiries", "links", "messages", "drafts", "leases"),
+    *("codes", "checks", "judgements", "real_name_orders", "real_names"),
     *("sessions", "tasks", "epochs", "anchors", "worker", "denials"),
     *("rounds", "rehearsals", "old_rehearsals"),
 }
