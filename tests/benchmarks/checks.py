@@ -233,7 +233,7 @@ def _typed(who: Person) -> DocumentFacts:
 def _read(taken: list[Seen]) -> Iterator[Line]:
     """Reading is right where it finds what was typed; wrong typing must be noticed."""
     said: dict[tuple[CheckCode, str], Counter[str]] = {}
-    for who, side, photo in taken[:MOST_READ] if is_installed() else []:
+    for who, side, photo in taken[-MOST_READ:] if is_installed() else []:
         lines = read_lines(photo.jpeg)
         right, other = _typed(who), person(SEED, who.index + 1, who.document_type)
         wrong = replace(
