@@ -9,6 +9,7 @@ import clearance.lib.uuid7
 class Migration(migrations.Migration):
     dependencies = [("clearance", "0008_autochecks")]
 
+    # fmt: off
     operations = [
         migrations.CreateModel(
             name="RealNameBudget",
@@ -31,10 +32,7 @@ class Migration(migrations.Migration):
                         default=30, verbose_name="days an answer serves"
                     ),
                 ),
-                (
-                    "counted_on",
-                    models.DateField(editable=False, null=True, verbose_name="day"),
-                ),
+                ("counted_on", models.DateField(editable=False, null=True, verbose_name="day")),
                 (
                     "asked",
                     models.PositiveIntegerField(
@@ -84,12 +82,7 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         blank=True,
-                        choices=[
-                            ("SAME", "Name and number belong together"),
-                            ("DIFFERENT", "The number belongs to another name"),
-                            ("NOT_FOUND", "The number is not on record"),
-                            ("COULD_NOT_RUN", "Could not run"),
-                        ],
+                        choices=[("SAME", "Name and number belong together"), ("DIFFERENT", "The number belongs to another name"), ("NOT_FOUND", "The number is not on record"), ("COULD_NOT_RUN", "Could not run")],
                         default="",
                         max_length=13,
                         verbose_name="outcome",
@@ -147,10 +140,7 @@ class Migration(migrations.Migration):
                 ),
                 ("digest", models.BinaryField(max_length=32, null=True)),
                 ("facts_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "key",
-                    models.UUIDField(default=clearance.lib.uuid7.uuid7, editable=False),
-                ),
+                ("key", models.UUIDField(default=clearance.lib.uuid7.uuid7, editable=False)),
                 ("planned_at", models.DateTimeField(verbose_name="planned")),
                 ("due_at", models.DateTimeField(verbose_name="due")),
                 ("leased_until", models.DateTimeField(editable=False, null=True)),
@@ -160,10 +150,7 @@ class Migration(migrations.Migration):
                         default=0, verbose_name="attempts"
                     ),
                 ),
-                (
-                    "asked_at",
-                    models.DateTimeField(null=True, verbose_name="first asked"),
-                ),
+                ("asked_at", models.DateTimeField(null=True, verbose_name="first asked")),
                 ("checked_at", models.DateTimeField(null=True, verbose_name="checked")),
                 (
                     "order",
