@@ -26,7 +26,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SEEDING = (
     "0002_seed_channels_rules_reasons",
     "0006_seed_russia_rules",
-    "0010_review",
+    "0008_review",
 )
 
 

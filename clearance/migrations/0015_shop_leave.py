@@ -23,7 +23,7 @@ def to(model, name, *, on_delete, related_name="+"):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clearance", "0015_carrier_rounds")]
+    dependencies = [("clearance", "0014_carrier_rounds")]
 
     operations = [
         migrations.CreateModel(

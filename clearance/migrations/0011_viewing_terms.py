@@ -9,7 +9,7 @@ def seed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clearance", "0011_recipient_pages")]
+    dependencies = [("clearance", "0010_recipient_pages")]
 
     operations = [
         migrations.CreateModel(

@@ -49,7 +49,7 @@ def key():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clearance", "0011_review_second_look")]
+    dependencies = [("clearance", "0009_review_second_look")]
 
     operations = [
         migrations.RemoveConstraint("uploadlink", "uploadlink_ended_because_known"),

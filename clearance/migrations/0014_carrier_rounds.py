@@ -13,7 +13,7 @@ CAUSES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clearance", "0014_real_names")]
+    dependencies = [("clearance", "0013_real_names")]
 
     operations = [
         migrations.RemoveConstraint("decidinground", "decidinground_cause_known"),

@@ -9,7 +9,7 @@ import clearance.lib.uuid7
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clearance", "0013_viewing_terms"),
+        ("clearance", "0011_viewing_terms"),
     ]
 
     operations = [

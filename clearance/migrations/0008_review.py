@@ -49,7 +49,7 @@ def seed(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clearance", "0012_messages_in_turn"),
+        ("clearance", "0007_messages_in_turn"),
     ]
 
     operations = [

@@ -28,7 +28,7 @@ def colleague(name, *, null=False):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clearance", "0010_review")]
+    dependencies = [("clearance", "0008_review")]
 
     operations = [
         migrations.CreateModel(

@@ -7,7 +7,7 @@ import clearance.lib.uuid7
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clearance", "0008_autochecks")]
+    dependencies = [("clearance", "0012_autochecks")]
 
     # fmt: off
     operations = [
