@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from clearance.messaging.delivery.sms import sign
+from clearance.lib.signed_line import sign
 
 ACCOUNT = "clearance-tests"
 SECRET = "only-for-tests-" + "s" * 32
@@ -51,8 +51,9 @@ class StandIn:
         heads = handler.headers
         at, nonce = heads.get("X-Timestamp", ""), heads.get("X-Nonce", "")
         key = heads.get("Idempotency-Key", "")
-        right = sign(SECRET, handler.path, at, nonce, key, body)
-        if heads.get("X-Account") != ACCOUNT:
+        host = heads.get("Host", "")
+        right = sign(SECRET, host, handler.path, at, nonce, key, body=body)
+        if heads.get("X-Key-Id") != ACCOUNT:
             return said(error="account")
         if not hmac.compare_digest(right, heads.get("X-Signature", "")):
             return said(error="signature")

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from clearance.lib import signed_line
 from clearance.messaging.delivery import NotDelivered, Refused, sms
 from clearance.messaging.enums import MessageState, Trouble
 from clearance.messaging.models import Message
@@ -57,16 +58,16 @@ def test_without_the_right_signature_nothing_is_taken(
 
 
 def test_each_part_of_a_request_is_signed():
-    parts = {"path": "/m", "at": "1", "nonce": "n", "key": "k", "body": b"b"}
-    whole = sms.sign("secret", *parts.values())
+    parts = {"host": "h", "path": "/m", "at": "1", "nonce": "n", "key": "k"}
+    whole = signed_line.sign("secret", *parts.values(), body=b"b")
 
     for name, value in parts.items():
         other = parts | {name: value + value}
-        assert sms.sign("secret", *other.values()) != whole
-    assert sms.sign("other", *parts.values()) != whole
-    assert sms.sign("secret", "/m", "11", "n", "k", b"b") != sms.sign(
-        "secret", "/m", "1", "1n", "k", b"b"
-    )
+        assert signed_line.sign("secret", *other.values(), body=b"b") != whole
+    assert signed_line.sign("secret", *parts.values(), body=b"bb") != whole
+    assert signed_line.sign("other", *parts.values(), body=b"b") != whole
+    moved = parts | {"at": "1n", "nonce": ""}
+    assert signed_line.sign("secret", *moved.values(), body=b"b") != whole
 
 
 @pytest.mark.parametrize("days", [-3, 3])
@@ -148,7 +149,7 @@ def test_a_redirect_is_not_followed(gateway):
 
 
 def test_a_gateway_that_hangs_is_left(gateway, monkeypatch):
-    monkeypatch.setattr(sms, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(signed_line, "READ_SECONDS", 0.2)
     gateway.misbehave = lambda handler, _said: handler.rfile.read(1) == b""
 
     assert trouble() == Trouble.DOWN
@@ -156,7 +157,7 @@ def test_a_gateway_that_hangs_is_left(gateway, monkeypatch):
 
 def test_an_answer_that_drips_is_not_waited_for(gateway, monkeypatch):
     """Each byte comes before the line's time-out; all of them would take a minute."""
-    monkeypatch.setattr(sms, "ALL_SECONDS", 0.5)
+    monkeypatch.setattr(signed_line, "ALL_SECONDS", 0.5)
     dripped = []
 
     def drip(handler, _said):

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from clearance.demo.people import Person, person
-from clearance.identity.realname.over_http import sign
 from clearance.lib.names import same_name
+from clearance.lib.signed_line import sign
 
 KEY_ID, SECRET = "clearance-test", "a-secret-of-forty-characters-for-tests-0"
 STALE_SECONDS = 300

@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from clearance.identity.realname import Unanswered, over_http, provider
+from clearance.identity.realname import Unanswered, provider
 from clearance.identity.rules import Question
+from clearance.lib import signed_line
 from tests.identity.realname.standin import Standin, register_of
 
 KEY = "0190-one-question"
@@ -34,8 +35,8 @@ def reason(asked):
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(over_http, "READ_SECONDS", 0.2)
-    monkeypatch.setattr(over_http, "ALL_SECONDS", 0.6)
+    monkeypatch.setattr(signed_line, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(signed_line, "ALL_SECONDS", 0.6)
 
 
 @pytest.mark.parametrize(
@@ -78,12 +79,12 @@ def test_whoever_signs_wrongly_is_refused(standin, people, settings, setting, fa
 
 
 def test_what_was_signed_cannot_be_changed(standin, people, monkeypatch):
-    sent = over_http.HttpProvider._exchange
+    sent = signed_line.SignedLine._exchange
 
     def tampered(self, body, headers):
         return sent(self, body.replace(b"RESIDENT_ID", b"TEMPORARY_I"), headers)
 
-    monkeypatch.setattr(over_http.HttpProvider, "_exchange", tampered)
+    monkeypatch.setattr(signed_line.SignedLine, "_exchange", tampered)
 
     assert reason(question(people[0])) == "REFUSED"
     assert standin.refused == ["signature"]
