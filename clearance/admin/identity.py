@@ -38,13 +38,6 @@ from clearance.orders.models import Order
 from clearance.templatetags.state_tags import RECORD, record_badge
 
 
-def _accept(request: HttpRequest, record: IdRecord) -> Any:
-    by: Any = request.user
-    held = identity.claim(record, by=by, now=now())
-    identity.accept(held, by=by, now=now(), version=held.version)
-    return _("Approved. Every open order of this person is covered.")
-
-
 def _send_back(request: HttpRequest, record: IdRecord, code: str) -> None:
     by: Any = request.user
     held = identity.claim(record, by=by, now=now())
@@ -96,7 +89,10 @@ def _may_send_again(request: HttpRequest, link: UploadLink) -> Verdict:
 
 @admin.register(IdRecord)
 class IdRecordAdmin(KeysetAdmin, ReadOnly):
-    """Documents that were sent, newest first."""
+    """Documents that were sent, newest first.
+
+    Nothing is approved here, where its photos are not seen: that is done in review.
+    """
 
     heading = _("ID records")
     list_display = [
@@ -113,7 +109,7 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
     list_select_related = ["recipient", "reviewed_by"]
     search_fields = ["reference"]
     search_help_text = _("Reference such as ID-7K3F9QXA: exact.")
-    actions = ["accept", "send_back"]
+    actions = ["send_back"]
     action_form = ReasonForm
     change_form_template = "admin/idrecord_change.html"
     deeds = {
@@ -122,12 +118,6 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
             "clearance.review_idrecord",
             _may_review,
             page="desk:review-open",
-        ),
-        "accept": Deed(
-            _("Accept"),
-            "clearance.review_idrecord",
-            _may_review,
-            _accept,
             primary=True,
         ),
         "send-back": Deed(
@@ -180,10 +170,6 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
     def name_shown(self, record: Any) -> str:
         return str(record.masked_name)
 
-    @admin.action(description=_("Accept"), permissions=["review"])
-    def accept(self, request: HttpRequest, queryset: QuerySet[IdRecord]) -> None:
-        self.each(request, queryset, _accept)
-
     @admin.action(
         description=_("Send back, for the reason beside"), permissions=["review"]
     )
@@ -202,9 +188,6 @@ class IdRecordAdmin(KeysetAdmin, ReadOnly):
 
     def has_review_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("clearance.review_idrecord")
-
-    def done_text(self, done: int) -> str:
-        return ngettext("%(n)d ID approved.", "%(n)d IDs approved.", done) % {"n": done}
 
 
 @admin.register(UploadLink)

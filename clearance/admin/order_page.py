@@ -23,6 +23,7 @@ from clearance.lib.workdays import today
 from clearance.orders.enums import NumberState, UploadState
 from clearance.orders.models import Order, Override
 from clearance.orders.queries import unseal
+from clearance.reports.real_names import real_name_of
 from clearance.reports.timeline import timeline
 from clearance.reports.waiting import waiting_for
 from clearance.templatetags.state_tags import HOLD, UPLOAD, stage_badge
@@ -57,6 +58,7 @@ def order_page(order: Order, now: datetime) -> dict[str, Any]:
         "events": timeline(order, decisions, links, records, waiting=waiting),
         "override": Override.objects.filter(order=order, state="PENDING").first(),
         "looks": looks_at([record.pk for record in records]),
+        "real_name": real_name_of(order),
         "reveal_url": reverse("desk:reveal", args=[order.pk]),
     }
 

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from clearance.admin.base import KeysetAdmin, ReadOnly
 from clearance.admin.filters import of_person
 from clearance.identity.queries import standings
+from clearance.identity.queries.forecast import MOST
 from clearance.identity.queries.worth import worth_of
 from clearance.lib.masking import mask_name, mask_phone
 from clearance.lib.workdays import today
 from clearance.orders.models import Order
+from clearance.orders.queries import with_rulings
 from clearance.recipients.models import Recipient
 from clearance.recipients.queries import unseal, with_phone
 
@@ -48,9 +50,9 @@ class RecipientAdmin(KeysetAdmin, ReadOnly):
     def page_context(self, request: HttpRequest, row: Recipient) -> dict[str, Any]:
         values = unseal([row])[row.pk]
         about = Order.objects.filter(of_person(Recipient.objects.filter(pk=row.pk)))
-        orders = list(about.select_related("merchant").order_by("-pk")[:50])
-        day = today(now())
-        stands = standings(orders, day)
+        rows = with_rulings(about.select_related("merchant"))
+        orders = list(rows.order_by("-pk")[:MOST])
+        stands = standings(orders, today(now()))
         sent = row.id_records.filter(submitted_at__isnull=False)
         records = list(sent.order_by("-pk"))
         return {
@@ -58,7 +60,7 @@ class RecipientAdmin(KeysetAdmin, ReadOnly):
             "phone": mask_phone(values.get("phone", "")),
             "orders": [(order, stands[order.pk]) for order in orders],
             "records": records,
-            "worth": worth_of(row.pk, records, day),
+            "worth": worth_of(row.pk, records, orders, stands),
             "joined": list(row.joined.all()),
         }
 

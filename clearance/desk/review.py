@@ -21,7 +21,6 @@ from clearance.accounts.models import User
 from clearance.audit.models import AuditEntry
 from clearance.desk.casefile import Casefile, language_of, open_case
 from clearance.desk.checks import checks_of
-from clearance.desk.real_names import real_name_of
 from clearance.desk.shell import shown
 from clearance.identity import services as identity
 from clearance.identity.access import REVIEW, may_review, may_take
@@ -33,6 +32,7 @@ from clearance.lib.keyset import capped_counts, shown_count
 from clearance.lib.verdicts import Refusal, Verdict
 from clearance.lib.workdays import workdays_file
 from clearance.orders.queries import unseal
+from clearance.reports.real_names import real_name_of
 
 SHOWN = 50
 MANY = 5

@@ -96,30 +96,17 @@ def test_a_link_is_sent_again_or_revoked_from_its_own_page(house, staff, link):
     assert ended == ["This link no longer opens."]
 
 
-def test_a_document_is_accepted_from_its_page(house, staff):
-    said = do(staff("supervisor"), house.record, "accept")
-
-    house.record.refresh_from_db()
-    assert house.record.state == "ACCEPTED"
-    assert said == ["Approved. Every open order of this person is covered."]
-
-
-def test_accepting_twice_is_refused_in_words(house, staff):
-    do(staff("supervisor"), house.record, "accept")
-
-    said = do(staff("supervisor", username="second"), house.record, "accept")
-
-    assert said == ["This document was decided already."]
-
-
-def test_the_list_of_documents_accepts_what_it_can_and_says_the_rest(house, staff):
+def test_nothing_is_approved_where_its_photos_are_not_seen(house, staff):
     browser = staff("supervisor")
 
-    first = run(browser, "idrecord", "accept", [house.record])
-    second = run(browser, "idrecord", "accept", [house.record])
+    page = reverse("admin:clearance_idrecord_change", args=[house.record.pk])
+    html = browser.get(page).content.decode()
+    said = run(browser, "idrecord", "accept", [house.record])
 
-    assert first == ["1 ID approved."]
-    assert second == [f"{house.record.reference}: This document was decided already."]
+    house.record.refresh_from_db()
+    assert reverse("desk:review-open", args=[house.record.pk]) in html
+    assert house.record.state == "PENDING"
+    assert said == ["No action selected."]
 
 
 def test_the_list_of_documents_sends_back_with_a_reason_and_says_the_rest(house, staff):

@@ -14,6 +14,7 @@ from tests.journeys.steps import (
     send_document,
     staff,
     stands,
+    what_is_due,
 )
 
 pytestmark = pytest.mark.django_db
@@ -47,11 +48,11 @@ def test_the_link_of_the_first_person_dies_and_tells_nothing(
     shop, who, other, tmp_path
 ):
     import_orders(tmp_path, row("E-1", who))
-    a_minute_passes()
+    what_is_due()
     old = link_in(messages_to(who.phone)[-1])
 
     import_orders(tmp_path, row("E-1", other))
-    a_minute_passes()
+    what_is_due()
 
     unknown = "/u/" + "A" * 22 + "/"
     dead, never = (Browser().get(address) for address in (old, unknown))

@@ -385,5 +385,6 @@ def test_every_address_under_u_says_whom_it_is_for():
         "u/feedback/": "recipient",
         "u/not-me/": "recipient",
         "u/<str:token>/": "recipient",
+        "u/<str:token>/look/": "recipient",
         "u/<str:token>/resend/": "recipient",
     }

@@ -3,12 +3,13 @@
 Asked of the person each time, as coverage itself is: nothing is copied to orders.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from clearance.channels.enums import Level
-from clearance.identity.queries.standings import standings
+from clearance.identity.queries.standings import Standing, standings
 from clearance.identity.rules import LEAD, RecordFacts
 from clearance.orders.enums import OPEN_STAGES, UploadState
 from clearance.orders.models import Order
@@ -40,19 +41,31 @@ def forecast(person: UUID, today: date) -> list[Cover]:
         holder=person, level=Level.IMAGES, stage__in=OPEN_STAGES
     ).select_related("merchant")
     orders = list(with_rulings(rows).order_by("placed_at", "pk")[:MOST])
-    found = standings(orders, today)
-    return [
-        Cover(
-            order,
-            found[order.pk].state,
-            found[order.pk].why,
-            covers_until(found[order.pk].record)
-            if found[order.pk].state == UploadState.ON_FILE
-            else None,
-            found[order.pk].record,
-        )
+    return covers_of(person, orders, standings(orders, today))
+
+
+def covers_of(
+    person: UUID, orders: Iterable[Order], found: Mapping[UUID, Standing]
+) -> list[Cover]:
+    """The same, of orders whose standing is known; other orders are left out."""
+    asking = [
+        order
         for order in orders
+        if order.holder_id == person and order.is_open and order.level == Level.IMAGES
     ]
+    asking.sort(key=lambda order: (order.placed_at, order.pk))
+    return [_cover(order, found[order.pk]) for order in asking]
+
+
+def _cover(order: Order, standing: Standing) -> Cover:
+    is_covered = standing.state == UploadState.ON_FILE
+    return Cover(
+        order=order,
+        state=standing.state,
+        why=standing.why,
+        until_on=covers_until(standing.record) if is_covered else None,
+        record=standing.record,
+    )
 
 
 def covers_until(record: RecordFacts | None) -> date | None:
