@@ -9,7 +9,7 @@ from django.db import transaction
 
 from clearance.accounts.models import User
 from clearance.channels.enums import Level, Subject
-from clearance.demo.people import Person, person
+from clearance.demo.people import Person, person, with_number
 from clearance.demo.photograph import Flaw
 from clearance.demo.pictures import draw, sides
 from clearance.identity import services as identity
@@ -137,8 +137,7 @@ def _holder(order: Order, index: int, on: date) -> Person:
     declared = check(kind, values.get("recipient_id_number", ""), today=on)
     if kind != held.document_type or not declared.ok:
         return held
-    born_on = declared.born_on or held.born_on
-    return replace(held, number=declared.number, born_on=born_on)
+    return with_number(held, declared.number, declared.born_on or held.born_on)
 
 
 def _russian(name: str, kind: str, index: int, on: date) -> Person:

@@ -5,7 +5,7 @@ and phone, by which recipients are told apart, is unique at any number of people
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -103,6 +103,16 @@ def person(
         nationality=nationality,
         inn=numbers.inn(index) if russian else "",
     )
+
+
+def with_number(one: Person, number: str, born_on: date) -> Person:
+    """The same person under another number; a resident card ends as fits that age."""
+    other = replace(one, number=number, born_on=born_on)
+    if one.document_type != "RESIDENT_ID":
+        return other
+    years = _years_by_age(_age(born_on, one.valid_from))
+    until = None if years is None else _years_later(one.valid_from, years)
+    return replace(other, valid_until=until, long_term=until is None)
 
 
 def people(seed: int, n: int, *, today: date = TODAY) -> list[Person]:

@@ -11,6 +11,7 @@ from clearance.identity.models import IdRecord
 from clearance.identity.queries.checks import StaffFinding, findings_of
 from clearance.lib.verdicts import Text
 
+FAIL = CheckOutcome.FAIL
 WHOLE = gettext_lazy("The whole document")
 
 
@@ -36,9 +37,9 @@ class CheckGroup:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What to look at, in a number, and every check by side."""
+    """What to look at, and every check by side."""
 
-    to_look_at: int
+    to_look_at: list[CheckLine]
     could_not_run: int
     waiting: int
     groups: list[CheckGroup]
@@ -52,7 +53,7 @@ def checks_of(record: IdRecord) -> Checks:
         by_side.setdefault(finding.side, []).append(_line(finding))
     outcomes = [finding.outcome for finding in findings]
     return Checks(
-        to_look_at=outcomes.count(CheckOutcome.FAIL),
+        to_look_at=[_line(each) for each in findings if each.outcome == FAIL],
         could_not_run=outcomes.count(CheckOutcome.COULD_NOT_RUN),
         waiting=outcomes.count(""),
         groups=[
