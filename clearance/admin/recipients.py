@@ -21,6 +21,9 @@ from clearance.orders.queries import with_rulings
 from clearance.recipients.models import Recipient
 from clearance.recipients.queries import unseal, with_phone
 
+SHOWN = 50
+"""Orders of a person that are listed; what a document is worth looks at more."""
+
 
 @admin.register(Recipient)
 class RecipientAdmin(KeysetAdmin, ReadOnly):
@@ -58,7 +61,7 @@ class RecipientAdmin(KeysetAdmin, ReadOnly):
         return {
             "name": mask_name(values.get("name", "")),
             "phone": mask_phone(values.get("phone", "")),
-            "orders": [(order, stands[order.pk]) for order in orders],
+            "orders": [(order, stands[order.pk]) for order in orders[:SHOWN]],
             "records": records,
             "worth": worth_of(row.pk, records, orders, stands),
             "joined": list(row.joined.all()),
